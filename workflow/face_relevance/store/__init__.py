@@ -1,0 +1,33 @@
+"""Data in and out: labelled zarr stores with manifests, pinned downloads, logs and progress.
+
+A store is written whole or not at all, and its manifest holds a digest of what it contains, so
+that a workflow can tell a new result from the same result written again.
+"""
+
+from face_relevance.store.arrays import open_store, read_json, write_json, write_store
+from face_relevance.store.carriers import (
+    Carrier,
+    CarrierError,
+    fetch_carrier,
+    read_carrier_registry,
+)
+from face_relevance.store.code import digest_code
+from face_relevance.store.jobs import job, progress
+from face_relevance.store.provenance import record_provenance
+from face_relevance.store.tables import write_table
+
+__all__ = [
+    "Carrier",
+    "CarrierError",
+    "digest_code",
+    "fetch_carrier",
+    "job",
+    "open_store",
+    "progress",
+    "read_carrier_registry",
+    "read_json",
+    "record_provenance",
+    "write_json",
+    "write_store",
+    "write_table",
+]

@@ -1,0 +1,114 @@
+"""The configuration of a study: checked whole, completed with defaults, before any work."""
+
+import copy
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be run; the message names key, value and remedy."""
+
+
+def complete_config(config: Mapping, schema_path: str | Path) -> dict:
+    """Check a configuration and fill in the defaults.
+
+    Parameters
+    ----------
+    config : mapping
+        As read from YAML.
+    schema_path : path-like
+        JSON schema (draft 2020-12) in YAML.
+
+    Returns
+    -------
+    dict
+        A completed copy.
+
+    Raises
+    ------
+    ConfigError
+        For the first thing that is wrong.
+    """
+    schema = yaml.safe_load(Path(schema_path).read_text())
+    completed = _fill_defaults(copy.deepcopy(dict(config)), schema, schema)
+    errors = sorted(
+        jsonschema.Draft202012Validator(schema).iter_errors(completed),
+        key=lambda error: (len(error.absolute_path), str(error.message)),
+    )
+    if errors:
+        raise ConfigError(_explain(errors[0]))
+    _check_consistency(completed)
+    return completed
+
+
+def resolve(schema: Mapping, root: Mapping) -> dict:
+    """Replace the reference of a schema, if it has one, by what it refers to.
+
+    Parameters
+    ----------
+    schema, root : mapping
+        Part of a schema, and the whole; references are of the form ``#/$defs/name``.
+
+    Returns
+    -------
+    dict
+        Keys beside the reference win.
+    """
+    if "$ref" not in schema:
+        return dict(schema)
+    target = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+    return {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+
+
+def _fill_defaults(value: object, schema: Mapping, root: Mapping) -> object:
+    schema = resolve(schema, root)
+    if isinstance(value, dict):
+        for key, below in schema.get("properties", {}).items():
+            below = resolve(below, root)
+            if key not in value and "default" in below:
+                value[key] = copy.deepcopy(below["default"])
+            if key in value:
+                value[key] = _fill_defaults(value[key], below, root)
+    return value
+
+
+def _explain(error: jsonschema.ValidationError) -> str:
+    """One sentence for what jsonschema says in a page."""
+    place = ".".join(map(str, error.absolute_path)) or "top level"
+    if error.validator == "additionalProperties":
+        known = sorted(error.schema["properties"])
+        unknown = min(set(error.instance) - set(known))
+        near = difflib.get_close_matches(str(unknown), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known keys are {', '.join(known)}"
+        return f"config, {place}: unknown key {unknown!r}; {hint}"
+    if error.validator == "minItems":
+        return (
+            f"config, {place}: needs at least {error.validator_value} entries, not {error.instance}"
+        )
+    return f"config, {place}: {error.message}"
+
+
+def _check_consistency(config: Mapping) -> None:
+    """Check what a schema cannot say: keys that must agree with one another."""
+    source, arms = config["images"]["source"], config["pretraining"]["arms"]
+    if source == "folder" and "manifest" not in config["images"]:
+        raise ConfigError("config, images: source 'folder' needs the key 'manifest'")
+    if source == "orl" and "gender" in config["tasks"]:
+        raise ConfigError("config, tasks: the ORL faces have no gender labels; use [identity]")
+    for arm in sorted({"objects", "faces"} & set(arms)):
+        if source != "rendered":
+            raise ConfigError(f"config, pretraining.arms: {arm!r} needs images.source 'rendered'")
+    if "imagenet" in arms and config["network"]["width"] != 1:
+        raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
+    method, methods = config["masking"]["method"], config["relevance"]["methods"]
+    if method not in methods:
+        raise ConfigError(
+            f"config, masking.method: {method!r} is not in relevance.methods {methods}"
+        )
+    fractions = config["masking"]["fractions"]
+    if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:
+        raise ConfigError("config, masking.fractions: must ascend from 0 to 1")
