@@ -1,0 +1,140 @@
+import numpy as np
+import pytest
+import xarray as xr
+from scipy.ndimage import label
+
+from face_relevance.faces import (
+    Identity,
+    View,
+    face_geometry,
+    render_face,
+    rendered_faces,
+    sample_identity,
+    sample_view,
+)
+
+PRETRAINING = {"identities": 2, "train_views": 2, "test_views": 1}
+GENDER = {"train_identities": 4, "validation_identities": 2, "views": 2}
+IDENTITY = {"identities": 2, "train_views": 3, "validation_views": 1, "test_views": 2}
+
+
+@pytest.fixture(scope="module")
+def faces():
+    return rendered_faces(32, 5, PRETRAINING, GENDER, IDENTITY)
+
+
+def split_of(faces, task, split):
+    return faces.isel(image=np.flatnonzero(faces["split"].sel(task=task).values == split))
+
+
+def test_the_same_seed_gives_the_same_bits_with_any_number_of_workers(faces):
+    again = rendered_faces(32, 5, PRETRAINING, GENDER, IDENTITY, workers=2)
+    xr.testing.assert_identical(faces, again)
+
+
+def test_another_seed_gives_other_people(faces):
+    other = rendered_faces(32, 6, PRETRAINING, GENDER, IDENTITY)
+    assert np.abs(other["shape"] - faces["shape"]).min("coefficient").max() > 0
+    assert not np.array_equal(other["pixels"], faces["pixels"])
+
+
+def test_larger_sets_leave_every_image_unchanged(faces):
+    larger = rendered_faces(
+        32,
+        5,
+        {"identities": 4, "train_views": 2, "test_views": 1},
+        {"train_identities": 6, "validation_identities": 4, "views": 3},
+        {"identities": 4, "train_views": 3, "validation_views": 1, "test_views": 2},
+    )
+    assert set(faces["image"].values) < set(larger["image"].values)
+    xr.testing.assert_identical(larger.sel(image=faces["image"].values), faces)
+
+
+def test_more_training_views_leave_the_pictures_of_the_test_views_unchanged(faces):
+    more = rendered_faces(32, 5, PRETRAINING, GENDER, IDENTITY | {"train_views": 5})
+    np.testing.assert_array_equal(
+        split_of(more, "identity", "test")["pixels"], split_of(faces, "identity", "test")["pixels"]
+    )
+
+
+def test_splits_have_the_sizes_that_were_asked_for(faces):
+    sizes = {
+        (task, split): split_of(faces, task, split).sizes["image"]
+        for task in ("pretraining", "gender", "identity")
+        for split in ("train", "validation", "test")
+    }
+    assert list(sizes.values()) == [4, 0, 2, 8, 4, 4, 6, 2, 4]
+
+
+def test_nobody_is_trained_on_in_one_task_and_tested_in_the_gender_task(faces):
+    trained = set(split_of(faces, "gender", "train")["identity"].values)
+    validated = set(split_of(faces, "gender", "validation")["identity"].values)
+    tested = set(split_of(faces, "gender", "test")["identity"].values)
+    pretrained = set(split_of(faces, "pretraining", "train")["identity"].values)
+    identified = set(split_of(faces, "identity", "train")["identity"].values)
+    assert tested == identified
+    groups = [trained, validated, tested, pretrained]
+    assert len(set.union(*groups)) == sum(map(len, groups))
+    assert set(split_of(faces, "gender", "test")["image"].values) == set(
+        split_of(faces, "identity", "test")["image"].values
+    )
+
+
+def test_every_split_is_half_female_and_half_male(faces):
+    for task in faces["task"].values:
+        for split in ("train", "validation", "test"):
+            gender = split_of(faces, task, split)["gender"].values
+            assert np.count_nonzero(gender == "female") == np.count_nonzero(gender == "male")
+
+
+def test_the_views_of_a_person_share_the_shape_and_differ_in_pose(faces):
+    for _, views in faces.groupby("identity"):
+        assert np.ptp(views["shape"].values, axis=0).max() == 0
+        assert np.unique(views["pose"].values, axis=0).shape == (views.sizes["image"], 2)
+
+
+def test_sets_that_cannot_be_balanced_are_refused():
+    with pytest.raises(ValueError, match="pretraining has 3 identities"):
+        rendered_faces(32, 5, PRETRAINING | {"identities": 3}, GENDER, IDENTITY)
+
+
+def test_progress_sees_every_person():
+    seen = []
+
+    def count(iterable, description, total):
+        for item in iterable:
+            seen.append(total)
+            yield item
+
+    rendered_faces(16, 5, PRETRAINING, GENDER, IDENTITY, progress=count)
+    assert seen == [10] * 10
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_face_fills_the_middle_without_holes_and_leaves_the_upper_corners_free(seed):
+    rng = np.random.default_rng(seed)
+    geometry = face_geometry(sample_identity(rng, ("female", "male")[seed % 2]))
+    view = sample_view(rng)
+    bright, dark = (
+        render_face(geometry, View(**(vars(view) | {"background": grey})), 48).astype(int)
+        for grey in (0.9, 0.1)
+    )
+    covered = np.abs(bright - dark).sum(axis=2) == 0
+    assert covered[16:32, 20:28].all()
+    _, patches = label(~covered)
+    assert patches <= 3  # beside the head, on both sides of the neck
+    assert not covered[:4, :4].any()
+    assert not covered[:4, -4:].any()
+    assert 0.3 < covered.mean() < 0.8
+
+
+def test_a_symmetric_face_in_frontal_light_is_a_mirror_image_of_itself():
+    geometry = face_geometry(Identity())
+    picture = render_face(geometry, View(light_azimuth=0), 64).astype(int)
+    assert np.abs(picture - picture[:, ::-1]).mean() < 2
+
+
+def test_a_warmer_light_reddens_the_picture():
+    geometry = face_geometry(Identity())
+    cold, warm = (render_face(geometry, View(light_warmth=w), 32).mean((0, 1)) for w in (-1, 1))
+    assert warm[0] - warm[2] > cold[0] - cold[2]

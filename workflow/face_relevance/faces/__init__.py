@@ -1,0 +1,50 @@
+"""Image sets of faces and objects: drawn by a small renderer or read from folders of pictures.
+
+A rendered face is a function of named parameters (``Identity``, ``View``), so its shape, its
+gender and its pose are known exactly and change nothing else in the picture.
+"""
+
+from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_face
+from face_relevance.faces.head import Head, HeadModelError, load_head
+from face_relevance.faces.head_extraction import extract_head
+from face_relevance.faces.image_set import assemble_image_set, select_explained
+from face_relevance.faces.manifest import ManifestError, load_folder, read_manifest
+from face_relevance.faces.object_families import FAMILIES
+from face_relevance.faces.objects import (
+    SolidObject,
+    render_object,
+    sample_object,
+    sample_object_view,
+)
+from face_relevance.faces.orl import read_orl
+from face_relevance.faces.parameters import Identity, View
+from face_relevance.faces.rendered_faces import rendered_faces
+from face_relevance.faces.rendered_objects import rendered_objects
+from face_relevance.faces.sampling import sample_identity, sample_view
+
+__all__ = [
+    "FAMILIES",
+    "FaceGeometry",
+    "Head",
+    "HeadModelError",
+    "Identity",
+    "ManifestError",
+    "SolidObject",
+    "View",
+    "assemble_image_set",
+    "extract_head",
+    "face_geometry",
+    "load_folder",
+    "load_head",
+    "read_manifest",
+    "read_orl",
+    "render_face",
+    "render_object",
+    "rendered_faces",
+    "rendered_objects",
+    "sample_identity",
+    "sample_object",
+    "sample_object_view",
+    "sample_view",
+    "select_explained",
+]

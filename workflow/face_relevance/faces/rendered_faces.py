@@ -1,0 +1,168 @@
+"""The image set of rendered faces: who is drawn, in which views, for which task."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from face_relevance.faces.face_renderer import face_geometry, render_face
+from face_relevance.faces.head import load_head
+from face_relevance.faces.image_set import GENDERS, assemble_image_set
+from face_relevance.faces.parallel import Progress, map_in_order, silent
+from face_relevance.faces.sampling import sample_identity, sample_view
+
+_TASKS = ("pretraining", "gender", "identity")
+_SETS = ("pretraining", "gender-train", "gender-validation", "identity")
+_KINDS = ("train", "validation", "test")
+_MOST_IDENTITIES = 999
+
+
+@dataclass(frozen=True)
+class _Person:
+    """One identity of the plan with the views to draw and their splits."""
+
+    name: str
+    gender: str
+    key: tuple[int, int]
+    views: tuple[tuple[int, int], ...]
+    split: dict[str, tuple[str, ...]]
+
+
+def rendered_faces(
+    size: int,
+    seed: int,
+    pretraining: Mapping[str, int],
+    gender: Mapping[str, int],
+    identity: Mapping[str, int],
+    progress: Progress = silent,
+    workers: int = 1,
+) -> xr.Dataset:
+    """Draw the faces on which the networks are pretrained, trained and explained.
+
+    Parameters
+    ----------
+    size : int
+        Width and height in pixels.
+    seed : int
+        Same seed, same bits. An image depends on the seed, its set and its place in the set, and
+        stays the same when the number of images of any set changes.
+    pretraining : mapping
+        ``identities``, ``train_views``, ``test_views``: named faces to recognise in new views.
+    gender : mapping
+        ``train_identities``, ``validation_identities``, ``views``: faces whose gender is learnt.
+    identity : mapping
+        ``identities``, ``train_views``, ``validation_views``, ``test_views``: faces to recognise.
+        Their test views also are the test split of the gender task, which sees nobody of them in
+        training.
+    progress : callable, optional
+        Called as ``progress(iterable, description, total)``; yields the items.
+    workers : int, optional
+        Number of processes; the result does not depend on it.
+
+    Returns
+    -------
+    xarray.Dataset
+        The image set: ``pixels``, ``identity``, ``gender``, ``split`` of the tasks ``pretraining``,
+        ``gender`` and ``identity``, ``shape`` (image, coefficient) whose distances are
+        displacements of the face surface in millimetres, and ``pose`` (image, angle) in degrees.
+
+    Raises
+    ------
+    ValueError
+        A set has an odd number of identities, which cannot be half female and half male, or more
+        than 999.
+    """
+    people = list(_plan(pretraining, gender, identity))
+    draw = partial(_draw_person, seed=seed, size=size)
+    drawn = list(
+        progress(map_in_order(draw, people, workers), f"drawing faces, {size} px", len(people))
+    )
+    per_image = [person for person in people for _ in person.views]
+    images = assemble_image_set(
+        np.concatenate([pixels for pixels, _, _ in drawn]),
+        [
+            f"{person.name}-view-{view:02d}"
+            for person in people
+            for view in range(len(person.views))
+        ],
+        {task: [kind for p in people for kind in p.split[task]] for task in _TASKS},
+        {
+            "title": "Rendered faces",
+            "simulated": "yes",
+            "source": "MakeHuman head model, rendered by face_relevance",
+            "licence": "CC0-1.0",
+            "seed": seed,
+        },
+        identity=[person.name for person in per_image],
+        gender=[person.gender for person in per_image],
+    )
+    weights = np.stack([weights for _, weights, _ in drawn])
+    shape = load_head().shape_coordinates(weights).astype(np.float32)
+    shape = np.repeat(shape, [len(person.views) for person in people], axis=0)
+    images["shape"] = ("image", "coefficient"), shape
+    images["shape"].attrs = {"long_name": "coordinates of the face's shape", "units": "mm"}
+    images["pose"] = ("image", "angle"), np.concatenate([pose for _, _, pose in drawn])
+    images["pose"].attrs = {"long_name": "turn of the head", "units": "degrees"}
+    return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
+
+
+def _plan(
+    pretraining: Mapping[str, int], gender: Mapping[str, int], identity: Mapping[str, int]
+) -> Iterator[_Person]:
+    """List the people of all sets."""
+    views = {
+        "pretraining": (pretraining["train_views"], 0, pretraining["test_views"]),
+        "gender-train": (gender["views"], 0, 0),
+        "gender-validation": (0, gender["views"], 0),
+        "identity": tuple(identity[f"{kind}_views"] for kind in _KINDS),
+    }
+    counts = {
+        "pretraining": pretraining["identities"],
+        "gender-train": gender["train_identities"],
+        "gender-validation": gender["validation_identities"],
+        "identity": identity["identities"],
+    }
+    for number, name in enumerate(_SETS):
+        if counts[name] % 2 or counts[name] > _MOST_IDENTITIES:
+            raise ValueError(
+                f"The set {name} has {counts[name]} identities; give an even number up to "
+                f"{_MOST_IDENTITIES}, half of them are female."
+            )
+        keys = tuple((kind, k) for kind, n in enumerate(views[name]) for k in range(n))
+        kinds = tuple(_KINDS[kind] for kind, _ in keys)
+        for place in range(counts[name]):
+            yield _Person(
+                # The first digit is the set's, so that a name does not depend on the sets' sizes.
+                name=f"face-{1000 * (number + 1) + place}",
+                gender=GENDERS[place % 2],
+                key=(number, place),
+                views=keys,
+                split={task: _split(name, task, kinds) for task in _TASKS},
+            )
+
+
+def _split(name: str, task: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Split of the views of a set in a task."""
+    if name.startswith(task):
+        return kinds
+    if (name, task) == ("identity", "gender"):
+        return tuple("test" if kind == "test" else "none" for kind in kinds)
+    return ("none",) * len(kinds)
+
+
+def _draw_person(
+    person: _Person, seed: int, size: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Images (views, size, size, 3), target weights (K,) and pose (views, 2) of a person."""
+    geometry = face_geometry(sample_identity(_generator(seed, *person.key), person.gender))
+    views = [sample_view(_generator(seed, *person.key, *key)) for key in person.views]
+    pixels = np.stack([render_face(geometry, view, size) for view in views])
+    pose = np.array([[view.yaw, view.pitch] for view in views], np.float32)
+    return pixels, geometry.weights, pose
+
+
+def _generator(seed: int, *key: int) -> np.random.Generator:
+    """Stream of random numbers that belongs to the key alone."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))

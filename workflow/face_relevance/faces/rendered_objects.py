@@ -1,0 +1,89 @@
+"""The image set of rendered objects, the pretraining that has seen no face."""
+
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from face_relevance.faces.image_set import assemble_image_set
+from face_relevance.faces.object_families import FAMILIES
+from face_relevance.faces.objects import render_object, sample_object, sample_object_view
+from face_relevance.faces.parallel import Progress, map_in_order, silent
+
+_KINDS = ("train", "test")
+
+
+def rendered_objects(
+    size: int,
+    seed: int,
+    train_views_per_family: int,
+    test_views_per_family: int,
+    progress: Progress = silent,
+    workers: int = 1,
+) -> xr.Dataset:
+    """Draw solid objects of sixteen families to recognise in new shapes, colours and views.
+
+    Parameters
+    ----------
+    size : int
+        Width and height in pixels.
+    seed : int
+        Same seed, same bits. An image stays the same when the numbers of images change.
+    train_views_per_family, test_views_per_family : int
+        Number of images of each family; every image shows another object.
+    progress : callable, optional
+        Called as ``progress(iterable, description, total)``; yields the items.
+    workers : int, optional
+        Number of processes; the result does not depend on it.
+
+    Returns
+    -------
+    xarray.Dataset
+        The image set: ``pixels``, ``family``, ``split`` of the task ``pretraining`` and ``pose``
+        (image, angle) in degrees.
+    """
+    views = [(0, k) for k in range(train_views_per_family)]
+    views += [(1, k) for k in range(test_views_per_family)]
+    draw = partial(_draw_family, views=views, seed=seed, size=size)
+    drawn = list(
+        progress(
+            map_in_order(draw, list(FAMILIES), workers),
+            f"drawing objects, {size} px",
+            len(FAMILIES),
+        )
+    )
+    families = np.repeat(np.array(list(FAMILIES), dtype=object), len(views))
+    images = assemble_image_set(
+        np.concatenate([pixels for pixels, _ in drawn]),
+        [
+            f"{family.replace(' ', '-')}-{_KINDS[kind]}-{k:03d}"
+            for family in FAMILIES
+            for kind, k in views
+        ],
+        {"pretraining": [_KINDS[kind] for _ in FAMILIES for kind, _ in views]},
+        {
+            "title": "Rendered objects",
+            "simulated": "yes",
+            "source": "procedural solids, rendered by face_relevance",
+            "licence": "CC0-1.0",
+            "seed": seed,
+        },
+        family=families,
+    )
+    images["pose"] = ("image", "angle"), np.concatenate([pose for _, pose in drawn])
+    images["pose"].attrs = {"long_name": "turn of the object", "units": "degrees"}
+    return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
+
+
+def _draw_family(
+    family: str, views: list[tuple[int, int]], seed: int, size: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Images (views, size, size, 3) and pose (views, 2) of a family."""
+    pixels = np.empty((len(views), size, size, 3), np.uint8)
+    pose = np.empty((len(views), 2), np.float32)
+    for row, (kind, k) in enumerate(views):
+        key = (list(FAMILIES).index(family), kind, k)
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+        solid, view = sample_object(rng, family), sample_object_view(rng)
+        pixels[row], pose[row] = render_object(solid, view, size), (view.yaw, view.pitch)
+    return pixels, pose
