@@ -1,0 +1,49 @@
+"""What the layers of a network make of images."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+
+from face_relevance.networks.preprocessing import Preprocessing
+from face_relevance.networks.vgg import VGG16
+
+
+def read_layers(
+    model: VGG16, preprocessing: Preprocessing, pixels: np.ndarray, layers: Sequence[str]
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Output of some layers for all images, one layer at a time.
+
+    Parameters
+    ----------
+    model : VGG16
+        In evaluation mode.
+    preprocessing : Preprocessing
+        Of its input.
+    pixels : numpy.ndarray
+        uint8, (image, y, x, 3).
+    layers : sequence of str
+        Names of layers, for example ``["pool3", "fc6"]``.
+
+    Yields
+    ------
+    tuple of str and numpy.ndarray
+        Layer and its output, float32 (image, …), in the order of the network.
+
+    Raises
+    ------
+    ValueError
+        If the network has no such layer; the message names it.
+    """
+    whole, _ = model.split_after("fc8")
+    names = [name for name, _ in whole.named_children()]
+    if unknown := [layer for layer in layers if layer not in names]:
+        raise ValueError(
+            f"the network has no layer {unknown[0]}; its layers are {', '.join(names)}"
+        )
+    with torch.inference_mode():
+        values = preprocessing(pixels).to(memory_format=torch.channels_last)
+        for name, layer in whole.named_children():
+            values = torch.cat([layer(batch) for batch in values.split(50)])
+            if name in layers:
+                yield name, values.contiguous().numpy()

@@ -1,0 +1,123 @@
+"""VGG-16 (Simonyan & Zisserman 2015) of any width, with layers named as in the paper."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
+PARTS = ("features", "classifier")
+
+
+class VGG16(nn.Module):
+    """The 13 convolution and 2 or 3 dense layers of VGG-16.
+
+    Parameters
+    ----------
+    outputs : int or None
+        Number of units of the last layer, ``fc8``; None leaves the dense layers out.
+    image_size : int
+        Height and width of the input in pixels, a multiple of 32.
+    width : float
+        Factor on the number of channels of every convolution.
+    dense : sequence of int
+        Units of the hidden dense layers (``fc6``, ``fc7``).
+    normalised : sequence of {"features", "classifier"}
+        Parts whose hidden layers have batch normalisation; see :func:`fold_batch_norm`.
+
+    Raises
+    ------
+    ValueError
+        If the image size is not a multiple of 32, or a part is unknown.
+    """
+
+    def __init__(
+        self,
+        outputs: int | None,
+        image_size: int,
+        width: float = 1.0,
+        dense: Sequence[int] = (4096, 4096),
+        normalised: Sequence[str] = (),
+    ):
+        super().__init__()
+        if image_size % 32:
+            raise ValueError(f"VGG-16 halves the image five times: {image_size} px is not n × 32")
+        if unknown := set(normalised) - set(PARTS):
+            raise ValueError(f"normalised: unknown parts {sorted(unknown)}, known are {PARTS}")
+        self.design = {
+            "outputs": outputs,
+            "image_size": image_size,
+            "width": width,
+            "dense": list(dense),
+            "normalised": sorted(normalised),
+        }
+        channels = [max(1, round(width * c)) for c, _ in BLOCKS]
+        self.features = nn.Sequential(_convolutions(channels, "features" in normalised))
+        units = [channels[-1] * (image_size // 32) ** 2, *dense]
+        layers = {} if outputs is None else _dense(units, outputs, "classifier" in normalised)
+        self.classifier = nn.Sequential(OrderedDict(layers))
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Logits (N, outputs) of preprocessed images (N, 3, y, x)."""
+        return self.classifier(torch.flatten(self.features(images), 1))
+
+    def initialise(self, generator: torch.Generator) -> None:
+        """Draw all weights afresh after He et al. 2015; biases become zero."""
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d | nn.Linear):
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
+                nn.init.zeros_(layer.bias)
+
+    def split_after(self, layer: str | None) -> tuple[nn.Sequential, nn.Sequential]:
+        """Two networks that give this one when run one after the other.
+
+        Parameters
+        ----------
+        layer : str or None
+            Last layer of the first network, for example ``"pool3"``; None leaves it empty.
+
+        Returns
+        -------
+        tuple of torch.nn.Sequential
+            They share the parameters of this network.
+
+        Raises
+        ------
+        ValueError
+            If there is no such layer.
+        """
+        chain = [*self.features.named_children(), ("flatten", nn.Flatten())]
+        chain += self.classifier.named_children()
+        names = [name for name, _ in chain]
+        if layer is not None and layer not in names:
+            raise ValueError(f"VGG-16 has no layer {layer}; its layers are {', '.join(names)}")
+        cut = 0 if layer is None else names.index(layer) + 1
+        return nn.Sequential(OrderedDict(chain[:cut])), nn.Sequential(OrderedDict(chain[cut:]))
+
+
+def _convolutions(channels: list[int], normalised: bool) -> OrderedDict[str, nn.Module]:
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    before = 3
+    for block, (after, (_, repeats)) in enumerate(zip(channels, BLOCKS, strict=True), start=1):
+        for i in range(1, repeats + 1):
+            layers[f"conv{block}_{i}"] = nn.Conv2d(before, after, 3, padding=1)
+            if normalised:
+                layers[f"norm{block}_{i}"] = nn.BatchNorm2d(after)
+            layers[f"relu{block}_{i}"] = nn.ReLU()
+            before = after
+        layers[f"pool{block}"] = nn.MaxPool2d(2)
+    return layers
+
+
+def _dense(units: list[int], outputs: int, normalised: bool) -> OrderedDict[str, nn.Module]:
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    for i, (before, after) in enumerate(pairwise(units), start=6):
+        layers[f"fc{i}"] = nn.Linear(before, after)
+        if normalised:
+            layers[f"norm{i}"] = nn.BatchNorm1d(after)
+        layers[f"relu{i}"] = nn.ReLU()
+    # The output layer is fc8 whatever the number of hidden ones, so that studies can be compared.
+    layers["fc8"] = nn.Linear(units[-1], outputs)
+    return layers
