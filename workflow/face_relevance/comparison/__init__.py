@@ -1,0 +1,60 @@
+"""Comparison: how maps, decisions and representations of different models agree.
+
+Tables of stability, transfer and representational similarity, each with intervals that resample
+seeds and images as crossed factors. Everything joins by label. No part of this room needs torch.
+"""
+
+from face_relevance.comparison.blocks import (
+    BLOCKS,
+    CONTROL_BLOCKS,
+    MODEL_BLOCKS,
+    Model,
+    name_block,
+    parse_model,
+    sort_models,
+)
+from face_relevance.comparison.intervals import crossed_draws, percentile_interval
+from face_relevance.comparison.performance import BelowChanceError, require_above_chance
+from face_relevance.comparison.proportions import proportion_lower_bound
+from face_relevance.comparison.rdms import (
+    average_patterns,
+    compute_category_rdm,
+    compute_distance_rdm,
+    compute_rdm,
+)
+from face_relevance.comparison.references import arrange_patterns, build_reference
+from face_relevance.comparison.similarity import representational_similarity
+from face_relevance.comparison.stability import stability
+from face_relevance.comparison.transfer import (
+    Transfers,
+    average_curves,
+    compare_areas,
+    join_transfers,
+)
+
+__all__ = [
+    "BLOCKS",
+    "CONTROL_BLOCKS",
+    "MODEL_BLOCKS",
+    "BelowChanceError",
+    "Model",
+    "Transfers",
+    "arrange_patterns",
+    "average_curves",
+    "average_patterns",
+    "build_reference",
+    "compare_areas",
+    "compute_category_rdm",
+    "compute_distance_rdm",
+    "compute_rdm",
+    "crossed_draws",
+    "join_transfers",
+    "name_block",
+    "parse_model",
+    "percentile_interval",
+    "proportion_lower_bound",
+    "representational_similarity",
+    "require_above_chance",
+    "sort_models",
+    "stability",
+]
