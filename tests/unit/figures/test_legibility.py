@@ -1,0 +1,118 @@
+"""What holds for every figure of every study: legible, framed, and one meaning per colour."""
+
+from itertools import combinations
+
+import matplotlib as mpl
+import pytest
+from matplotlib.colors import same_color, to_hex
+from matplotlib.text import Text
+
+from face_relevance.figures.page import wrap_text
+from face_relevance.figures.style import SMALLEST_FONT
+
+FIGURES = ["examples", "masking_curves", "transfer", "stability", "similarity", "performance"]
+
+
+def list_visible_texts(figure) -> list[Text]:
+    """Texts that are drawn: tick labels only within the limits of their axis."""
+    ticks, shown = set(), []
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                ticks |= {tick.label1, tick.label2}
+                if axes.get_visible() and low <= tick.get_loc() <= high:
+                    shown.append(tick.label1)
+    hidden = {text for axes in figure.axes if not axes.get_visible() for text in axes.findobj(Text)}
+    shown += [text for text in figure.findobj(Text) if text not in ticks | hidden]
+    return [text for text in dict.fromkeys(shown) if text.get_visible() and text.get_text().strip()]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_text_is_cut_off_or_covers_another(study, name):
+    figure = study.draw(name)
+    boxes = [(text, text.get_window_extent()) for text in list_visible_texts(figure)]
+    for text, box in boxes:
+        assert box.x0 >= 0, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.x1 <= figure.bbox.x1 + 0.5, text.get_text()
+        assert box.y1 <= figure.bbox.y1 + 0.5, text.get_text()
+    for (text, box), (other, other_box) in combinations(boxes, 2):
+        across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
+        along = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
+        # Boxes hold room for descenders: a pixel of them may be shared.
+        assert across <= 1 or along <= 1.5, f"{text.get_text()!r} covers {other.get_text()!r}"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_text_is_smaller_than_seven_points(study, name):
+    assert min(text.get_size() for text in list_visible_texts(study.draw(name))) >= SMALLEST_FONT
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_are_not_tall(study, name):
+    width, height = study.draw(name).get_size_inches()
+    assert width >= height
+    assert width <= 7.3
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_simulated_faces_are_said_to_be_simulated(study, name):
+    texts = " ".join(text.get_text() for text in study.draw(name).texts)
+    assert ("Simulated faces" in texts) == study.simulated
+    assert study.title in texts
+
+
+def test_a_pretraining_has_one_colour_in_all_figures(study):
+    for pretraining in study.factors.pretraining:
+        expected = study.factors.colour(pretraining)
+        headers = [
+            axes.title.get_color()
+            for axes in study.draw("examples").axes
+            if axes.get_title().startswith(f"{pretraining}\n")
+        ]
+        panels = [
+            axes.title.get_color() if axes.get_title() else axes._left_title.get_color()
+            for axes in study.draw("masking_curves").axes
+            if axes.get_title(loc="left").startswith(f"{pretraining} ")
+        ]
+        points = [
+            line.get_color()
+            for name in ("similarity", "performance")
+            for axes in study.draw(name).axes
+            for line in axes.lines
+            if (line.get_gid() or "").startswith(f"{pretraining}/")
+        ]
+        assert headers
+        assert panels
+        assert points
+        for colour in (*headers, *panels, *points):
+            assert same_color(colour, expected)
+    strips = {to_hex(patch.get_facecolor()) for patch in study.draw("transfer").axes[0].patches}
+    wanted = {to_hex(study.factors.colour(name)) for name in study.factors.pretraining}
+    assert strips == wanted
+
+
+def test_a_block_has_one_colour_in_all_figures(study):
+    found = {}
+    for name in ("masking_curves", "transfer", "stability"):
+        for axes in study.draw(name).axes:
+            for line in axes.lines:
+                kind, _, block = (line.get_gid() or "").partition(" ")
+                if kind in ("curve", "block", "interval"):
+                    found.setdefault(block, set()).add(line.get_color())
+    assert {"same model", "other seed", "other pretraining", "random"} <= set(found)
+    assert all(len(colours) == 1 for colours in found.values())
+
+
+def test_drawing_leaves_the_callers_settings_alone(rendered):
+    before = mpl.rcParams.copy()
+    rendered.draw_afresh("performance")
+    assert mpl.rcParams.copy() == before
+
+
+def test_text_is_broken_between_words_only():
+    text = "a rather long sentence about relevance and nothing else"
+    lines = wrap_text(text, 1.2, 7)
+    assert len(lines) > 2
+    assert " ".join(lines) == text

@@ -1,0 +1,100 @@
+"""Figure of representational similarity."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import LAYERS
+
+from face_relevance.figures.similarity import plot_similarity
+
+
+def draw(study, **changes):
+    """Draw with some arguments changed."""
+    if not changes:
+        return study.draw("similarity")
+    arguments = {
+        "similarity": study.similarity, "layers": LAYERS, "factors": study.factors,
+        "study_title": study.title, "simulated": study.simulated,
+    }  # fmt: skip
+    return plot_similarity(**(arguments | changes))
+
+
+def test_layers_stand_by_depth_whatever_the_order_of_the_table(rendered):
+    shuffled = rendered.similarity.sample(frac=1, random_state=3)
+    labels = [
+        label.get_text() for label in draw(rendered, similarity=shuffled).axes[0].get_xticklabels()
+    ]
+    assert labels[: len(LAYERS)] == list(LAYERS)
+    assert sorted(labels[len(LAYERS) :]) == ["epsilon", "epsilon-\nplus-flat"]
+
+
+def test_relevance_is_set_apart_and_not_joined(rendered):
+    axes = draw(rendered).axes[0]
+    ticks = axes.get_xticks()
+    assert ticks[len(LAYERS)] - ticks[len(LAYERS) - 1] > 1.4
+    styles = {line.get_gid(): line.get_linestyle() for line in axes.lines if line.get_gid()}
+    assert styles["faces/gender relevance"] == "None"
+    assert styles["faces/gender features"] == "-"
+
+
+def test_every_point_has_its_interval(study):
+    axes = draw(study).axes[0]
+    spans = np.array(
+        [segment[:, 1] for group in axes.collections for segment in group.get_segments()]
+    )
+    assert len(spans) == len(study.similarity)
+    np.testing.assert_allclose(np.sort(spans[:, 0]), np.sort(study.similarity["low"]))
+    np.testing.assert_allclose(np.sort(spans[:, 1]), np.sort(study.similarity["high"]))
+
+
+def test_marker_tells_the_task(rendered):
+    lines = {line.get_gid(): line for line in draw(rendered).axes[0].lines if line.get_gid()}
+    for task in rendered.factors.task:
+        marker = lines[f"objects/{task} features"].get_marker()
+        assert marker == rendered.factors.marker(task)
+
+
+def test_reference_is_named_at_the_axis_and_said_to_hold_no_human_data(rendered):
+    figure = draw(rendered)
+    label = figure.axes[0].get_ylabel().replace("\n", " ")
+    assert label == "ρₐ with latent-shape distance of simulated faces"
+    assert "no human data" in " ".join(text.get_text() for text in figure.texts)
+
+
+def test_human_reference_is_not_called_free_of_human_data(rendered):
+    table = rendered.similarity.assign(reference="human judgements of similarity")
+    texts = " ".join(text.get_text() for text in draw(rendered, similarity=table).texts)
+    assert "no human data" not in texts
+
+
+def test_attainable_value_is_drawn_where_it_is_below_one(rendered, orl):
+    assert not [line for line in draw(rendered).axes[0].lines if line.get_gid() == "attainable"]
+    lines = [line for line in draw(orl).axes[0].lines if line.get_gid() == "attainable"]
+    assert lines[0].get_ydata()[0] == orl.similarity["attainable"].iloc[0]
+
+
+def test_legends_lie_beside_the_data(rendered):
+    figure = draw(rendered)
+    axes = figure.axes[0]
+    legends = [child for child in axes.get_children() if type(child).__name__ == "Legend"]
+    assert [legend.get_title().get_text() for legend in legends] == ["pretraining", "task"]
+    for legend in legends:
+        assert legend.get_window_extent().x0 >= axes.bbox.x1
+        assert legend.get_window_extent().x1 <= figure.bbox.x1
+
+
+@pytest.mark.parametrize("column", ["low", "high"])
+def test_missing_interval_column_is_named(rendered, column):
+    with pytest.raises(ValueError, match=f"'similarity' has no column '{column}'"):
+        draw(rendered, similarity=rendered.similarity.drop(columns=column))
+
+
+def test_layer_without_a_depth_is_named(rendered):
+    with pytest.raises(ValueError, match="layer 'fc8'"):
+        draw(rendered, layers=LAYERS[:-1])
+
+
+def test_two_references_are_refused(rendered, orl):
+    both = pd.concat([rendered.similarity, orl.similarity])
+    with pytest.raises(ValueError, match="mixes 2 values of 'reference'"):
+        draw(rendered, similarity=both)

@@ -1,0 +1,8 @@
+"""Figures: one module per figure, each a pure function from tables or arrays to a `Figure`.
+
+Import the modules themselves (`from face_relevance.figures.transfer import plot_transfer`). The
+room re-exports nothing on purpose: every importer would then depend on every figure, and an edit
+of one figure would make the workflow draw all of them again.
+"""
+
+__all__ = ["examples", "masking_curves", "performance", "similarity", "stability", "transfer"]

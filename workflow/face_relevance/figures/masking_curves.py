@@ -1,0 +1,158 @@
+"""Figure: accuracy of a model when only the most relevant pixels of an image are kept."""
+
+from collections.abc import Mapping
+from math import ceil, sqrt
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from face_relevance.figures.page import SIMULATED_FACES, open_page
+from face_relevance.figures.style import (
+    CONTROL_LINES,
+    MUTED,
+    SMALLEST_FONT,
+    Factors,
+    block_colour,
+    name_block,
+    order_blocks,
+    styled,
+)
+from face_relevance.figures.tables import require_columns, select_rows
+
+_COLUMNS = (
+    "fill", "measure", "block", "pretraining", "task", "fraction", "estimate", "low", "high",
+)  # fmt: skip
+_TICKS = (0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 1)
+
+
+@styled
+def plot_masking_curves(
+    curves: pd.DataFrame,
+    chance: Mapping[str, float],
+    fill: str,
+    factors: Factors,
+    study_title: str,
+    simulated: bool,
+) -> Figure:
+    """Draw accuracy against the kept fraction, by whose relevance chose the pixels.
+
+    Parameters
+    ----------
+    curves : pandas.DataFrame
+        `masking_curves`: fill, measure, block, pretraining, task (of the target), fraction,
+        estimate, low, high. Rows of measure "accuracy" are drawn.
+    chance : mapping of str to float
+        Accuracy of guessing, for each task.
+    fill : str
+        Which fill of the masked pixels to draw.
+    factors : Factors
+        Levels of the study, in its order.
+    study_title : str
+        Title of the study.
+    simulated : bool
+        Whether the faces are rendered.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One panel per target cell (pretraining by task), one line per block and control.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or has empty values, or the fill, a block, a level or the chance
+        of a task is unknown.
+    """
+    require_columns(curves, "masking_curves", _COLUMNS)
+    curves = select_rows(curves, "masking_curves", "fill", fill)
+    curves = select_rows(curves, "masking_curves", "measure", "accuracy")
+    order = order_blocks(curves["block"])
+    columns = _count_columns(factors)
+    rows = ceil(len(factors.cells) / columns)
+    figure = open_page(
+        1.75 * rows + 0.25,
+        "Accuracy when only the most relevant pixels are kept, by whose relevance chose them",
+        study_title,
+        [
+            f"Panels: the model that decides. Masked pixels are filled with: {fill}. Bands: 95 % "
+            "intervals over seeds and images. The horizontal scale is a square root.",
+            SIMULATED_FACES if simulated else "",
+        ],
+    )
+    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    for axes in grid.flat[len(factors.cells) :]:
+        axes.set_visible(False)
+    cells = [(pretraining, task) for task in factors.task for pretraining in factors.pretraining]
+    for axes, (pretraining, task) in zip(grid.flat, cells, strict=False):
+        if task not in chance:
+            raise ValueError(f"no chance accuracy given for task '{task}'")
+        of_cell = curves[(curves["pretraining"] == pretraining) & (curves["task"] == task)]
+        for block in order:
+            _plot_curve(axes, of_cell[of_cell["block"] == block], block)
+        axes.axhline(chance[task], color=MUTED, linewidth=0.7, zorder=0.5)
+        if axes in grid[:, -1]:
+            axes.text(
+                1.015, chance[task], "chance", va="center", size=SMALLEST_FONT, color=MUTED,
+                transform=axes.get_yaxis_transform(),
+            )  # fmt: skip
+        axes.set_title(f"{pretraining} · {task}", loc="left", color=factors.colour(pretraining))
+        axes.grid(axis="y")
+    grid[0, 0].set_xscale("function", functions=(_signed_root, _signed_square))
+    grid[0, 0].set_xlim(0, 1)
+    grid[0, 0].set_xticks(_TICKS, [f"{100 * tick:g}" for tick in _TICKS])
+    grid[0, 0].set_ylim(0, 1.02)
+    for axes in grid[:, 0]:
+        axes.set_ylabel("accuracy")
+    for axes in grid[-1]:
+        axes.set_xlabel("kept pixels (%)")
+    figure.legend(
+        handles=[_draw_key(block) for block in order],
+        loc="outside right center",
+        alignment="left",
+        title="map that chose\nthe kept pixels",
+    )
+    return figure
+
+
+def _count_columns(factors: Factors) -> int:
+    """Pretrainings side by side and a row per task, unless that is too wide or too tall."""
+    count = len(factors.cells)
+    if count <= 3:
+        return count
+    return len(factors.pretraining) if 2 <= len(factors.pretraining) <= 4 else ceil(sqrt(count))
+
+
+def _plot_curve(axes, rows: pd.DataFrame, block: str) -> None:
+    """One line and its band."""
+    rows = rows.sort_values("fraction")
+    colour = block_colour(block)
+    axes.fill_between(
+        rows["fraction"], rows["low"], rows["high"], color=colour, alpha=0.16, linewidth=0
+    )
+    axes.plot(
+        rows["fraction"], rows["estimate"], color=colour, linestyle=CONTROL_LINES.get(block, "-"),
+        clip_on=False, gid=f"curve {block}",
+    )  # fmt: skip
+
+
+def _draw_key(block: str) -> Line2D:
+    """Legend entry of a block."""
+    return Line2D(
+        [],
+        [],
+        color=block_colour(block),
+        linestyle=CONTROL_LINES.get(block, "-"),
+        label=name_block(block),
+    )
+
+
+def _signed_root(values: np.ndarray) -> np.ndarray:
+    """Square root that matplotlib may call beyond the axis, below zero."""
+    return np.sign(values) * np.sqrt(np.abs(values))
+
+
+def _signed_square(values: np.ndarray) -> np.ndarray:
+    """Inverse of `_signed_root`."""
+    return np.sign(values) * np.square(values)

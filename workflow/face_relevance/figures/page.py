@@ -1,0 +1,94 @@
+"""The frame of a figure: a title that says what is shown, the content, and notes below it."""
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+from face_relevance.figures.style import MUTED, SMALLEST_FONT, STYLE, styled
+
+PAGE_WIDTH = 7.2
+"""Inches: two columns of a journal page."""
+
+SIMULATED_FACES = "Simulated faces (rendered), no photographs."
+
+_MARGIN = 0.08
+_LINE = 1.3 / 72  # inches of line height per point of font size
+_TITLE_SIZE = 9.5
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Width in inches of one line of text at `size` points."""
+    font = FontProperties(family=STYLE["font.family"], weight=weight)
+    return TextPath((0, 0), text, size=size, prop=font).get_extents().width / 72
+
+
+def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Break text between words into lines of at most `width` inches at `size` points."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@styled
+def open_page(
+    height: float, title: str, study_title: str, notes: list[str], width: float = PAGE_WIDTH
+) -> Figure:
+    """Make an empty figure with its title and notes set; the content is laid out between them.
+
+    Parameters
+    ----------
+    height, width : float
+        Inches of the content (the title and notes add to the height) and of the page.
+    title : str
+        What is shown, in plain words.
+    study_title : str
+        Set in grey under the title.
+    notes : list of str
+        Sentences below the content; empty ones are left out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Belongs to no pyplot state; its layout engine keeps the content between the texts.
+    """
+    room = width - 2 * _MARGIN
+    above = [
+        *(
+            (line, _TITLE_SIZE, "bold", None)
+            for line in wrap_text(title, room, _TITLE_SIZE, "bold")
+        ),
+        *((line, 7.5, "normal", MUTED) for line in wrap_text(study_title, room, 7.5)),
+    ]
+    sentences = " ".join(note for note in notes if note)
+    below = wrap_text(sentences, room, SMALLEST_FONT)
+
+    head = _MARGIN + sum(size * _LINE for _, size, _, _ in above) + 0.06
+    foot = _MARGIN + len(below) * SMALLEST_FONT * _LINE + 0.05
+    total = head + height + foot
+    figure = Figure(figsize=(width, total))
+    top = total - _MARGIN
+    for line, size, weight, colour in above:
+        options = {"color": colour} if colour else {}
+        figure.text(
+            _MARGIN / width, top / total, line, size=size, weight=weight, va="top", **options
+        )
+        top -= size * _LINE
+    for number, line in enumerate(reversed(below)):
+        bottom = _MARGIN + number * SMALLEST_FONT * _LINE
+        figure.text(
+            _MARGIN / width, bottom / total, line, size=SMALLEST_FONT, va="bottom", color=MUTED
+        )
+    figure.set_layout_engine(
+        "constrained",
+        rect=(_MARGIN / width, foot / total, room / width, height / total),
+        w_pad=0.03,
+        h_pad=0.03,
+        wspace=0.03,
+        hspace=0.03,
+    )
+    return figure

@@ -1,0 +1,92 @@
+"""Figure: how well each model does on images it has not seen."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from face_relevance.figures.page import SIMULATED_FACES, open_page
+from face_relevance.figures.style import MUTED, Factors, styled
+from face_relevance.figures.tables import require_columns
+
+_COLUMNS = ("pretraining", "task", "seed", "accuracy", "low", "high", "chance")
+
+
+@styled
+def plot_performance(
+    performance: pd.DataFrame, factors: Factors, study_title: str, simulated: bool
+) -> Figure:
+    """Draw the held-out accuracy of every model with its interval and chance.
+
+    Parameters
+    ----------
+    performance : pandas.DataFrame
+        Columns pretraining, task, seed, accuracy, low, high, chance; one row per model.
+    factors : Factors
+        Levels of the study, in its order.
+    study_title : str
+        Title of the study.
+    simulated : bool
+        Whether the faces are rendered.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or has empty values, or a level is not in the study.
+    """
+    require_columns(performance, "performance", _COLUMNS)
+    figure = open_page(
+        2.3,
+        "Accuracy of every model on held-out images",
+        study_title,
+        [
+            "Points: models, one per seed; bars: 95 % intervals; dashed: chance.",
+            SIMULATED_FACES if simulated else "",
+        ],
+    )
+    facets = figure.subplots(1, len(factors.task), sharey=True, squeeze=False)[0]
+    for axes, task in zip(facets, factors.task, strict=True):
+        _plot_task(axes, performance[performance["task"] == task], task, factors)
+    facets[0].set_ylabel("accuracy")
+    facets[0].set_ylim(0, 1.02)
+    return figure
+
+
+def _plot_task(axes, rows: pd.DataFrame, task: str, factors: Factors) -> None:
+    """One task: pretrainings side by side, their seeds next to each other."""
+    step = len(factors.seed) + 1
+    seed_ticks, seed_labels, group_ticks = [], [], []
+    for group, pretraining in enumerate(factors.pretraining):
+        colour = factors.colour(pretraining)
+        of_pretraining = rows[rows["pretraining"] == pretraining]
+        for row in of_pretraining.itertuples():
+            if row.seed not in factors.seed:
+                raise ValueError(f"table 'performance' has seed {row.seed}, the study has not")
+            place = group * step + factors.seed.index(row.seed)
+            axes.plot(
+                [place] * 2, [row.low, row.high], color=colour, linewidth=1.1, marker="_",
+                markersize=5, gid=f"interval {pretraining}/{task}/seed-{row.seed}",
+            )  # fmt: skip
+            axes.plot(
+                place, row.accuracy, factors.marker(task), color=colour, markersize=4,
+                gid=f"{pretraining}/{task}/seed-{row.seed}",
+            )  # fmt: skip
+            seed_ticks.append(place)
+            seed_labels.append(str(row.seed))
+        group_ticks.append(group * step + (len(factors.seed) - 1) / 2)
+    for chance in sorted(set(rows["chance"])):
+        axes.axhline(chance, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.5)
+    axes.set_title(f"task: {task}", loc="left")
+    axes.grid(axis="y")
+    axes.set_xlim(-1, step * len(factors.pretraining) - 1)
+    axes.xaxis.remove_overlapping_locs = False
+    axes.set_xticks(seed_ticks, seed_labels, minor=True)
+    axes.tick_params(axis="x", which="minor", length=0, pad=2, labelsize=7)
+    axes.set_xticks(group_ticks, factors.pretraining)
+    axes.tick_params(axis="x", which="major", length=0, pad=13, labelsize=8)
+    for label, pretraining in zip(axes.get_xticklabels(), factors.pretraining, strict=True):
+        label.set_color(factors.colour(pretraining))
+        label.set_fontweight("bold")
+    axes.set_xlabel("seed of each pretraining")

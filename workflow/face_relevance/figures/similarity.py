@@ -1,0 +1,167 @@
+"""Figure: which representations of a model resemble a reference in their geometry."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+
+from face_relevance.figures.page import open_page, wrap_text
+from face_relevance.figures.style import INK, MUTED, Factors, styled
+from face_relevance.figures.tables import only_value, require_columns
+
+_COLUMNS = (
+    "pretraining", "task", "representation", "kind", "comparator", "reference",
+    "attainable", "estimate", "low", "high",
+)  # fmt: skip
+_SYMBOLS = {"rho-a": "ρₐ", "tau-a": "τₐ"}
+_SPREAD = 0.8  # part of a place over which its cells are set apart
+_RELEVANCE_PITCH = 1.25  # names of methods are longer than names of layers
+
+
+@styled
+def plot_similarity(
+    similarity: pd.DataFrame,
+    layers: Sequence[str],
+    factors: Factors,
+    study_title: str,
+    simulated: bool,
+) -> Figure:
+    """Draw the agreement of model representations with a reference, layers by depth.
+
+    Parameters
+    ----------
+    similarity : pandas.DataFrame
+        `similarity`: pretraining, task, representation, kind ("features" or "relevance"),
+        comparator, reference, attainable (largest value that any representation could reach),
+        estimate, low, high; one comparator and one reference. A reference
+        of human judgements says "human" in its name; any other is noted as without human data.
+    layers : sequence of str
+        Feature representations in the order of depth.
+    factors : Factors
+        Levels of the study, in its order.
+    study_title : str
+        Title of the study.
+    simulated : bool
+        Whether the faces are rendered.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or has empty values, a comparator or reference is mixed with
+        another, or a layer or level is not in the study.
+    """
+    require_columns(similarity, "similarity", _COLUMNS)
+    comparator = only_value(similarity, "similarity", "comparator")
+    reference = only_value(similarity, "similarity", "reference")
+    features = similarity[similarity["kind"] == "features"]
+    relevance = similarity[similarity["kind"] == "relevance"]
+    strangers = [name for name in features["representation"].unique() if name not in layers]
+    if strangers:
+        raise ValueError(
+            f"table 'similarity' has layer '{strangers[0]}', which is not in the order of depth "
+            f"given: {', '.join(layers)}"
+        )
+    shown = [layer for layer in layers if layer in set(features["representation"])]
+    methods = list(dict.fromkeys(relevance["representation"]))
+    places = dict(zip(shown, np.arange(len(shown), dtype=float), strict=True))
+    start = len(shown) + 0.5 * bool(shown)
+    for number, method in enumerate(methods):
+        places[method] = start + number * _RELEVANCE_PITCH
+
+    origin = "" if "human" in reference else " (no human data)"
+    attainable = float(similarity["attainable"].max())
+    figure = open_page(
+        2.7,
+        "Geometry of the models' representations compared with a reference",
+        study_title,
+        [
+            f"Reference: {reference}{origin}.",
+            "Bars: 95 % intervals over seeds and images.",
+            ""
+            if attainable == 1
+            else "Dotted: the largest value that any representation could "
+            "reach, below 1 where distances of the reference tie.",
+            "Simulated faces, no photographs." if simulated else "",
+        ],
+    )
+    axes = figure.subplots()
+    offsets = np.linspace(-_SPREAD / 2, _SPREAD / 2, len(factors.cells) + 2)[1:-1]
+    for (pretraining, task), offset in zip(factors.cells, offsets, strict=True):
+        for rows, joined in ((features, True), (relevance, False)):
+            of_cell = rows[(rows["pretraining"] == pretraining) & (rows["task"] == task)]
+            _plot_cell(axes, of_cell, places, offset, factors, pretraining, task, joined)
+    axes.axhline(0, color=MUTED, linewidth=0.7, zorder=0.5)
+    if attainable < 1:
+        axes.axhline(attainable, color=MUTED, linewidth=1, linestyle=":", gid="attainable")
+    if shown and methods:
+        axes.axvline(start - 0.75, color="#BBBBBB", linewidth=0.8)
+    top = axes.get_xaxis_transform()
+    for names, heading in ((shown, "features, by depth"), (methods, "relevance maps")):
+        if names:
+            axes.text(
+                places[names[0]] - 0.45, 1.02, heading, transform=top, va="bottom", color=MUTED,
+                size=7.5,
+            )  # fmt: skip
+    axes.set_xticks(list(places.values()), [_break_name(name) for name in places])
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-0.5, max(places.values()) + 0.6)
+    axes.grid(axis="y")
+    symbol = _SYMBOLS.get(comparator, comparator)
+    axes.set_ylabel("\n".join(wrap_text(f"{symbol} with {reference}", 2.2, 8)))
+    _draw_legends(axes, factors)
+    return figure
+
+
+def _plot_cell(axes, rows, places, offset, factors, pretraining, task, joined: bool) -> None:
+    """Points of one cell with intervals; layers are joined by a thin line, methods are not."""
+    colour = factors.colour(pretraining)
+    rows = rows.assign(place=rows["representation"].map(places) + offset).sort_values("place")
+    axes.vlines(rows["place"], rows["low"], rows["high"], color=colour, linewidth=1.1)
+    axes.plot(
+        rows["place"], rows["estimate"], marker=factors.marker(task), color=colour, mec="white",
+        mew=0.5, linewidth=0.7 if joined else 0, linestyle=factors.line(task) if joined else "",
+        gid=f"{pretraining}/{task} {'features' if joined else 'relevance'}",
+    )  # fmt: skip
+
+
+def _break_name(name: str) -> str:
+    """Name of a representation on short lines."""
+    method = name.removeprefix("relevance ")
+    if method == name:
+        return name
+    return method.replace("-", "-\n", 1)
+
+
+def _draw_legends(axes, factors: Factors) -> None:
+    """Beside the data: colours for pretrainings, markers and lines for tasks."""
+    colours = [
+        Line2D([], [], color=factors.colour(name), linewidth=3, label=name)
+        for name in factors.pretraining
+    ]
+    marks = [
+        Line2D(
+            [],
+            [],
+            color=INK,
+            marker=factors.marker(name),
+            linestyle=factors.line(name),
+            linewidth=0.8,
+            label=name,
+        )
+        for name in factors.task
+    ]
+    for handles, title, top in ((colours, "pretraining", 1.0), (marks, "task", 0.45)):
+        legend = Legend(
+            axes, handles, [handle.get_label() for handle in handles], title=title,
+            loc="upper left", bbox_to_anchor=(1.01, top), borderaxespad=0, alignment="left",
+            handlelength=1.8,
+        )  # fmt: skip
+        axes.add_artist(legend)
+        legend.set_clip_on(False)  # or the layout takes it to end with the axes

@@ -1,0 +1,68 @@
+"""What a figure asks of its tables, checked before anything is drawn."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+_INTERVAL_NOTE = "a figure shows no estimate without its interval"
+
+
+def require_columns(table: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
+    """Stop unless the table has rows, every column, and no missing number in them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A tidy table.
+    name : str
+        Its name, for the message.
+    columns : sequence of str
+        Columns that the figure reads.
+
+    Raises
+    ------
+    ValueError
+        Names the table and the column.
+    """
+    for column in columns:
+        if column not in table.columns:
+            raise ValueError(f"table '{name}' has no column '{column}'; {_INTERVAL_NOTE}")
+        missing = int(table[column].isna().sum())
+        if missing:
+            raise ValueError(
+                f"table '{name}' has {missing} empty values in column '{column}'; {_INTERVAL_NOTE}"
+            )
+    if table.empty:
+        raise ValueError(f"table '{name}' has no rows; there is nothing to draw")
+
+
+def select_rows(table: pd.DataFrame, name: str, column: str, value: str) -> pd.DataFrame:
+    """Rows of one value of a column.
+
+    Raises
+    ------
+    ValueError
+        If no row has it; lists those that are there.
+    """
+    rows = table[table[column] == value]
+    if rows.empty:
+        there = ", ".join(map(str, table[column].unique()))
+        raise ValueError(f"table '{name}' has no {column} '{value}'; it has: {there}")
+    return rows
+
+
+def only_value(table: pd.DataFrame, name: str, column: str) -> str:
+    """Return the one value that a column holds.
+
+    Raises
+    ------
+    ValueError
+        If it holds several.
+    """
+    values = list(map(str, table[column].unique()))
+    if len(values) != 1:
+        raise ValueError(
+            f"table '{name}' mixes {len(values)} values of '{column}' ({', '.join(values)}); "
+            "select one for a figure"
+        )
+    return values[0]
