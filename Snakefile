@@ -1,0 +1,43 @@
+# Which pixels of a face decide what a network says, and does that answer survive?
+#
+# `rule all` makes the figures and tables of one study. The study is config/config.yaml, or the
+# file given with --configfile; a study is one complete file, never a patch on another.
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+if not workflow.overwrite_configfiles:
+
+    configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+
+
+pathvars:
+    results=f"results/{config['study']}",
+    logs=f"results/{config['study']}/logs",
+    benchmarks=f"results/{config['study']}/benchmarks",
+
+
+wildcard_constraints:
+    pretraining="|".join(config["pretraining"]["arms"]),
+    task="|".join(config["tasks"]),
+    seed=r"\d+",
+    layer=r"image|pool\d|(conv|relu)\d_\d|(fc|relu)\d",
+    method="|".join(config["relevance"]["methods"]),
+
+
+include: "workflow/rules/images.smk"
+include: "workflow/rules/pretraining.smk"
+include: "workflow/rules/training.smk"
+include: "workflow/rules/relevance.smk"
+include: "workflow/rules/masking.smk"
+include: "workflow/rules/comparison.smk"
+include: "workflow/rules/figures.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),

@@ -1,0 +1,61 @@
+# Requires the config; makes nothing. Names that all stages share.
+import os
+import sys
+
+import snakemake.jobs
+from snakemake.exceptions import WorkflowError
+
+WORKFLOW = Path(workflow.basedir, "workflow")
+
+# Jobs run in processes of their own: with this they find the library wherever they run.
+sys.path.insert(0, str(WORKFLOW))
+os.environ.update(
+    PYTHONPATH=os.pathsep.join(filter(None, [str(WORKFLOW), os.getenv("PYTHONPATH")]))
+)
+
+from face_relevance.faces import read_manifest
+from face_relevance.store import digest_code, read_carrier_registry
+from face_relevance.study import complete_config
+
+# Snakemake re-runs what is older than its script's file, so that a comment or a checkout would
+# re-run everything, and does not track imports at all. Here every rule has a digest of its parsed
+# code among its params instead; the time stamp is taken out. There is no setting for scripts that
+# a plain `snakemake --cores all` would find (tried with 9.27).
+snakemake.jobs.get_script_mtime = lambda path: 0.0
+
+try:
+    config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
+    CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
+    if config["images"]["source"] == "folder":
+        read_manifest(config["images"]["manifest"], config["tasks"])
+except (ValueError, RuntimeError) as error:
+    raise WorkflowError(str(error)) from None
+
+
+def code(script):
+    """Digest of what a script runs, for the rule's params."""
+    return digest_code(WORKFLOW / "scripts" / f"{script}.py", WORKFLOW / "face_relevance")
+
+
+def models(path, **levels):
+    """Paths of a file that every model of the study has."""
+    return collect(
+        path,
+        **{
+            "pretraining": config["pretraining"]["arms"],
+            "task": config["tasks"],
+            "seed": config["seeds"],
+            **levels,
+        },
+    )
+
+
+def frozen_layer(wildcards):
+    """Last frozen layer of a task; its features are named image when nothing is frozen."""
+    return config["finetuning"][wildcards.task]["frozen_through"] or "image"
+
+
+def pretrained_gate(wildcards):
+    """A trunk that was trained here must have learned something first."""
+    trained = wildcards.pretraining in ("objects", "faces")
+    return f"<results>/pretrained/{wildcards.pretraining}/above_chance.json" if trained else []

@@ -1,0 +1,131 @@
+# Requires models/, relevance/ and masking/ of all models. Makes comparison/*.parquet: tidy tables
+# in which every estimate has its interval.
+
+
+rule tabulate_performance:
+    input:
+        models("<results>/models/{pretraining}/{task}/seed-{seed}/above_chance.json"),
+    output:
+        "<results>/comparison/performance.parquet",
+    log:
+        "<logs>/tabulate_performance.log",
+    benchmark:
+        "<benchmarks>/tabulate_performance.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        code=code("tabulate_performance"),
+    script:
+        "../scripts/tabulate_performance.py"
+
+
+rule compare_stability:
+    input:
+        maps=ancient(
+            models(
+                "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.zarr",
+                method=config["relevance"]["methods"],
+            )
+        ),
+        manifests=models(
+            "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.json",
+            method=config["relevance"]["methods"],
+        ),
+    output:
+        pairs="<results>/comparison/stability_pairs.parquet",
+        blocks="<results>/comparison/stability_blocks.parquet",
+    log:
+        "<logs>/compare_stability.log",
+    benchmark:
+        "<benchmarks>/compare_stability.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        draws=config["comparison"]["draws"],
+        seed=config["comparison"]["seed"],
+        code=code("compare_stability"),
+    script:
+        "../scripts/compare_stability.py"
+
+
+MASKED = [f"by-seed-{seed}" for seed in config["seeds"]] + ["by-controls"]
+
+
+rule compare_transfer:
+    input:
+        stores=ancient(
+            models("<results>/masking/{pretraining}/{task}/seed-{seed}/{by}.zarr", by=MASKED)
+        ),
+        manifests=models("<results>/masking/{pretraining}/{task}/seed-{seed}/{by}.json", by=MASKED),
+    output:
+        curves="<results>/comparison/masking_curves.parquet",
+        pairs="<results>/comparison/transfer_pairs.parquet",
+        blocks="<results>/comparison/transfer_blocks.parquet",
+    log:
+        "<logs>/compare_transfer.log",
+    benchmark:
+        "<benchmarks>/compare_transfer.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        draws=config["comparison"]["draws"],
+        seed=config["comparison"]["seed"],
+        code=code("compare_transfer"),
+    script:
+        "../scripts/compare_transfer.py"
+
+
+rule compute_rdms:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        weights=ancient("<results>/models/{pretraining}/{task}/seed-{seed}/weights.safetensors"),
+        report="<results>/models/{pretraining}/{task}/seed-{seed}/training.json",
+        maps=ancient(
+            collect(
+                "<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{method}.zarr",
+                method=config["relevance"]["methods"],
+            )
+        ),
+        manifests=collect(
+            "<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{method}.json",
+            method=config["relevance"]["methods"],
+        ),
+    output:
+        store=directory("<results>/comparison/rdms/{pretraining}/{task}/seed-{seed}.zarr"),
+        manifest="<results>/comparison/rdms/{pretraining}/{task}/seed-{seed}.json",
+    log:
+        "<logs>/compute_rdms/{pretraining}/{task}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/compute_rdms/{pretraining}/{task}/seed-{seed}.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        layers=config["comparison"]["layers"],
+        code=code("compute_rdms"),
+    script:
+        "../scripts/compute_rdms.py"
+
+
+rule compare_similarity:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        rdms=ancient(models("<results>/comparison/rdms/{pretraining}/{task}/seed-{seed}.zarr")),
+        manifests=models("<results>/comparison/rdms/{pretraining}/{task}/seed-{seed}.json"),
+    output:
+        "<results>/comparison/similarity.parquet",
+    log:
+        "<logs>/compare_similarity.log",
+    benchmark:
+        "<benchmarks>/compare_similarity.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        draws=config["comparison"]["draws"],
+        seed=config["comparison"]["seed"],
+        tasks=config["tasks"],
+        images_per_identity=config["relevance"]["images_per_identity"],
+        code=code("compare_similarity"),
+    script:
+        "../scripts/compare_similarity.py"

@@ -1,0 +1,174 @@
+# Requires comparison/*.parquet, and for the examples images and relevance. Makes figures/ as SVG
+# and PNG, each by a rule and a module of its own.
+
+FIGURES = ["performance", "examples", "stability", "transfer", "masking_curves", "similarity"]
+FACTORS = {
+    "pretraining": config["pretraining"]["arms"],
+    "task": config["tasks"],
+    "seed": config["seeds"],
+}
+STUDY_TITLE = config["title"] or config["study"]
+SIMULATED = config["images"]["source"] == "rendered"
+
+
+rule plot_performance:
+    input:
+        "<results>/comparison/performance.parquet",
+    output:
+        svg=report(
+            "<results>/figures/performance.svg",
+            caption="../report/performance.rst",
+            category="Performance",
+        ),
+        png="<results>/figures/performance.png",
+    log:
+        "<logs>/plot_performance.log",
+    benchmark:
+        "<benchmarks>/plot_performance.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_performance"),
+    script:
+        "../scripts/plot_performance.py"
+
+
+rule plot_examples:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        maps=ancient(
+            models(f"<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{MASKED_BY}.zarr")
+        ),
+        manifests=models(
+            f"<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{MASKED_BY}.json"
+        ),
+    output:
+        svg=report(
+            "<results>/figures/examples.svg",
+            caption="../report/examples.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/examples.png",
+    log:
+        "<logs>/plot_examples.log",
+    benchmark:
+        "<benchmarks>/plot_examples.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_examples"),
+    script:
+        "../scripts/plot_examples.py"
+
+
+rule plot_stability:
+    input:
+        pairs="<results>/comparison/stability_pairs.parquet",
+        blocks="<results>/comparison/stability_blocks.parquet",
+    output:
+        svg=report(
+            "<results>/figures/stability.svg",
+            caption="../report/stability.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/stability.png",
+    log:
+        "<logs>/plot_stability.log",
+    benchmark:
+        "<benchmarks>/plot_stability.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_stability"),
+    script:
+        "../scripts/plot_stability.py"
+
+
+rule plot_transfer:
+    input:
+        pairs="<results>/comparison/transfer_pairs.parquet",
+        blocks="<results>/comparison/transfer_blocks.parquet",
+    output:
+        svg=report(
+            "<results>/figures/transfer.svg",
+            caption="../report/transfer.rst",
+            category="Masking and transfer",
+        ),
+        png="<results>/figures/transfer.png",
+    log:
+        "<logs>/plot_transfer.log",
+    benchmark:
+        "<benchmarks>/plot_transfer.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        fill=config["masking"]["fills"][0],
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_transfer"),
+    script:
+        "../scripts/plot_transfer.py"
+
+
+rule plot_masking_curves:
+    input:
+        curves="<results>/comparison/masking_curves.parquet",
+        performance="<results>/comparison/performance.parquet",
+    output:
+        svg=report(
+            "<results>/figures/masking_curves.svg",
+            caption="../report/masking_curves.rst",
+            category="Masking and transfer",
+        ),
+        png="<results>/figures/masking_curves.png",
+    log:
+        "<logs>/plot_masking_curves.log",
+    benchmark:
+        "<benchmarks>/plot_masking_curves.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        fill=config["masking"]["fills"][0],
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_masking_curves"),
+    script:
+        "../scripts/plot_masking_curves.py"
+
+
+rule plot_similarity:
+    input:
+        "<results>/comparison/similarity.parquet",
+    output:
+        svg=report(
+            "<results>/figures/similarity.svg",
+            caption="../report/similarity.rst",
+            category="Similarity",
+        ),
+        png="<results>/figures/similarity.png",
+    log:
+        "<logs>/plot_similarity.log",
+    benchmark:
+        "<benchmarks>/plot_similarity.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        layers=config["comparison"]["layers"],
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_similarity"),
+    script:
+        "../scripts/plot_similarity.py"

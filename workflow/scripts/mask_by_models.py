@@ -1,0 +1,29 @@
+"""Show one model the pixels that the models of one seed call relevant."""
+
+from face_relevance.masking import mask_images
+from face_relevance.networks import load
+from face_relevance.store import job, open_store, progress, write_store
+
+with job(snakemake.log[0], snakemake.threads):
+    stores = [
+        open_store(*paths)
+        for paths in zip(snakemake.input.maps, snakemake.input.maps_manifests, strict=True)
+    ]
+    model, preprocessing = load("vgg16", snakemake.input.weights)
+    curves = mask_images(
+        model,
+        preprocessing,
+        open_store(snakemake.input.images, snakemake.input.images_manifest),
+        task=snakemake.wildcards.task,
+        classes=model.classes,
+        maps={store.attrs["model"]: store["relevance"].load() for store in stores},
+        fractions=snakemake.params.masking["fractions"],
+        fills=snakemake.params.masking["fills"],
+        seed=snakemake.params.seed,
+        progress=progress,
+    )
+    curves.attrs |= {
+        "target": snakemake.params.model,
+        "method": snakemake.params.masking["method"],
+    }
+    write_store(curves, snakemake.output.store, snakemake.output.manifest)

@@ -1,0 +1,24 @@
+"""Draw a few explained images with the relevance of each kind of model."""
+
+from face_relevance.figures.examples import choose_examples, plot_examples
+from face_relevance.figures.style import Factors, save
+from face_relevance.store import job, open_store
+
+EXAMPLES = 4
+
+with job(snakemake.log[0]):
+    stores = [
+        open_store(*paths)
+        for paths in zip(snakemake.input.maps, snakemake.input.manifests, strict=True)
+    ]
+    images = open_store(snakemake.input.images, snakemake.input.images_manifest)
+    explained = images.sel(image=stores[0]["image"].values)
+    shown = choose_examples(explained, EXAMPLES)
+    figure = plot_examples(
+        explained.sel(image=shown).load(),
+        {store.attrs["model"]: store.sel(image=shown).load() for store in stores},
+        Factors(**snakemake.params.factors),
+        snakemake.params.title,
+        snakemake.params.simulated,
+    )
+    save(figure, snakemake.output)
