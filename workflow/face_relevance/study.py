@@ -104,6 +104,19 @@ def _check_consistency(config: Mapping) -> None:
             raise ConfigError(f"config, pretraining.arms: {arm!r} needs images.source 'rendered'")
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
+    layers = _name_layers(len(config["network"]["dense"]))
+    for key, names in {
+        "comparison.layers": config["comparison"]["layers"],
+        **{
+            f"finetuning.{task}.frozen_through": [config["finetuning"][task]["frozen_through"]]
+            for task in config["tasks"]
+        },
+    }.items():
+        if unknown := [name for name in names if name is not None and name not in layers]:
+            raise ConfigError(
+                f"config, {key}: the network has no layer {unknown[0]!r}; its layers are "
+                f"{', '.join(layers)}"
+            )
     method, methods = config["masking"]["method"], config["relevance"]["methods"]
     if method not in methods:
         raise ConfigError(
@@ -112,3 +125,15 @@ def _check_consistency(config: Mapping) -> None:
     fractions = config["masking"]["fractions"]
     if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:
         raise ConfigError("config, masking.fractions: must ascend from 0 to 1")
+
+
+def _name_layers(hidden: int) -> list[str]:
+    """List the layers of the folded VGG-16 with some number of hidden dense layers."""
+    layers = []
+    for block, repeats in enumerate((2, 2, 3, 3, 3), start=1):
+        for i in range(1, repeats + 1):
+            layers += [f"conv{block}_{i}", f"relu{block}_{i}"]
+        layers.append(f"pool{block}")
+    for i in range(6, 6 + hidden):
+        layers += [f"fc{i}", f"relu{i}"]
+    return [*layers, "fc8"]

@@ -1,5 +1,7 @@
 """Show one model the pixels that the controls choose: no model's relevance, or its inverse."""
 
+from functools import partial
+
 from face_relevance.masking import CONTROLS, mask_images
 from face_relevance.networks import load
 from face_relevance.store import job, open_store, progress, write_store
@@ -17,7 +19,7 @@ with job(snakemake.log[0], snakemake.threads):
         fractions=snakemake.params.masking["fractions"],
         fills=snakemake.params.masking["fills"],
         seed=snakemake.params.seed,
-        progress=progress,
+        progress=partial(progress, description=f"masking {snakemake.params.model} by controls"),
     )
     curves.attrs |= {
         "target": snakemake.params.model,

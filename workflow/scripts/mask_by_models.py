@@ -1,5 +1,7 @@
 """Show one model the pixels that the models of one seed call relevant."""
 
+from functools import partial
+
 from face_relevance.masking import mask_images
 from face_relevance.networks import load
 from face_relevance.store import job, open_store, progress, write_store
@@ -20,7 +22,10 @@ with job(snakemake.log[0], snakemake.threads):
         fractions=snakemake.params.masking["fractions"],
         fills=snakemake.params.masking["fills"],
         seed=snakemake.params.seed,
-        progress=progress,
+        progress=partial(
+            progress,
+            description=f"masking {snakemake.params.model} by seed {snakemake.wildcards.source_seed}",
+        ),
     )
     curves.attrs |= {
         "target": snakemake.params.model,

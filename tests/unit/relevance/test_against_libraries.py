@@ -140,5 +140,6 @@ class Unrolled(nn.Module):
 def test_epsilon_maps_are_captums(small_vgg, draw_images):
     network, images = Unrolled(small_vgg()).double(), draw_images(dtype=torch.float64)
     result = attribute(network, images, composite=Composite(Epsilon(1e-9), Epsilon(1e-9)))
+    images.requires_grad_()  # captum warns otherwise
     expected = LRP(network).attribute(images, target=result.target).detach().sum(1)
     assert largest_difference(result.maps, expected) < 1e-6

@@ -64,7 +64,7 @@ def mask_images(
     codes = {label: code for code, label in enumerate(classes)}
     truth = masked[task].values
     if unknown := set(truth) - set(codes):
-        raise ValueError(f"the model knows no class {min(unknown)!r} of the task {task}")
+        raise ValueError(f"the model knows no class {str(min(unknown))!r} of the task {task}")
     labels = xr.DataArray(
         [codes[label] for label in truth], dims="image", coords={"image": masked["image"]}
     )

@@ -51,7 +51,8 @@ class Epsilon:
     def backward(self, layer, memory, relevance):
         """Share in proportion to ``a_j w_jk``."""
         inputs, outputs = memory
-        return _share(layer, [(inputs, layer.weight)], outputs, relevance, self.epsilon)
+        stable = stabilise(outputs, self.epsilon)
+        return _share(layer, [(inputs, layer.weight)], stable, relevance)
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,15 @@ class AlphaBeta:
         terms = _signed_terms(layer, inputs, nonnegative, 1)
         bias = None if layer.bias is None else _of_sign(layer.bias, 1)
         positive = _sum(layer, terms, bias)
-        shared = _share(layer, terms, positive, relevance, self.epsilon)
         if not self.beta:
-            return shared
+            return _share(layer, terms, positive.add_(self.epsilon), relevance)
         # The difference saves a convolution. Where it is no more than rounding of its two terms,
         # the bound keeps the denominator from vanishing under contributions that have not.
         bound = positive * (-8 * torch.finfo(positive.dtype).eps)
-        negative = torch.minimum(outputs - positive, bound)
+        negative = torch.minimum(outputs - positive, bound, out=bound)
+        shared = _share(layer, terms, positive.add_(self.epsilon), relevance)
         terms = _signed_terms(layer, inputs, nonnegative, -1)
-        against = _share(layer, terms, negative, relevance, self.epsilon)
+        against = _share(layer, terms, negative.sub_(self.epsilon), relevance)
         return shared.mul_(self.alpha).sub_(against, alpha=self.beta)
 
 
@@ -133,7 +134,8 @@ class Gamma:
             bias = layer.bias
             if bias is not None:
                 bias = bias + self.gamma * _of_sign(bias, sign)
-            total += _share(layer, terms, _sum(layer, terms, bias), chosen, self.epsilon)
+            stable = stabilise(_sum(layer, terms, bias), self.epsilon)
+            total += _share(layer, terms, stable, chosen)
         return total
 
 
@@ -199,7 +201,8 @@ class Box:
             (low, -_of_sign(weight, 1)),
             (high, -_of_sign(weight, -1)),
         ]
-        return _share(layer, terms, _sum(layer, terms, None), relevance, self.epsilon)
+        stable = stabilise(_sum(layer, terms, None), self.epsilon)
+        return _share(layer, terms, stable, relevance)
 
 
 def _of_sign(values: Tensor, sign: int) -> Tensor:
@@ -222,15 +225,8 @@ def _sum(layer: LinearMap, terms: Terms, bias: Tensor | None) -> Tensor:
     return total
 
 
-def _share(
-    layer: LinearMap,
-    terms: Terms,
-    denominators: Tensor,
-    relevance: Tensor,
-    epsilon: float,
-) -> Tensor:
-    """Shares ``Σ_terms x_j Σ_k w_jk R_k / (d_k ± ε)``."""
-    stable = stabilise(denominators, epsilon)
+def _share(layer: LinearMap, terms: Terms, stable: Tensor, relevance: Tensor) -> Tensor:
+    """Shares ``Σ_terms x_j Σ_k w_jk R_k / d_k``; the stable denominators are overwritten."""
     ratio = torch.div(relevance, stable, out=stable)
     total = None
     for inputs, weight in terms:

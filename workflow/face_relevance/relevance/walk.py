@@ -83,5 +83,6 @@ def _backward(
 
 
 def _sums(relevance: Tensor) -> Tensor:
-    """Sum over all but the first axis in float64."""
-    return relevance.sum(dim=tuple(range(1, relevance.dim())), dtype=torch.float64)
+    """Sum over all but the first axis: over channels as in the maps, over pixels in float64."""
+    per_pixel = relevance.sum(1, keepdim=True)
+    return per_pixel.flatten(1).sum(1, dtype=torch.float64)

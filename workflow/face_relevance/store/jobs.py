@@ -33,26 +33,28 @@ def job(log: str | Path, threads: int = 1) -> Iterator[None]:
     """
     handler = logging.FileHandler(log, mode="w")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.captureWarnings(True)
-    warned = logging.getLogger("py.warnings")
-    for source in (logger, warned):
-        source.addHandler(handler)
+    logger.addHandler(handler)
     logger.setLevel(logging.INFO)
-    warnings.simplefilter("default")
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(threads)
     started = time.perf_counter()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")
+            warnings.showwarning = _log_warning
+            yield
         logger.info("done in %.1f s", time.perf_counter() - started)
     except Exception as error:
         logger.error("%s", traceback.format_exc())
         print(f"\nERROR: {error}\n(traceback in {log})\n", file=sys.stderr)
         raise SystemExit(1) from error
     finally:
-        for source in (logger, warned):
-            source.removeHandler(handler)
+        logger.removeHandler(handler)
         handler.close()
+
+
+def _log_warning(message: Warning | str, category: type[Warning], *_: object) -> None:
+    logger.warning("%s: %s", category.__name__, message)
 
 
 def progress(iterable: Iterable, description: str, total: int | None = None) -> Iterator:

@@ -112,7 +112,7 @@ def finetune(
             raise ValueError(f"the {name} split is empty")
     classes = np.unique(labels[rows["train"]])
     if unseen := set(labels[split != "none"]) - set(classes):
-        raise ValueError(f"class {min(unseen)!r} has no training image")
+        raise ValueError(f"class {str(min(unseen))!r} has no training image")
     codes = np.searchsorted(classes, labels)
 
     model = _attach_new_head(pretrained, len(classes), frozen_through, dense, seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import name_block
+from synthetic_study import name_block
 
 from face_relevance.figures.masking_curves import plot_masking_curves
 

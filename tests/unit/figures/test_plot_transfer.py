@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from conftest import Study
+from synthetic_study import Study
 
 from face_relevance.figures.style import Factors, order_blocks
 from face_relevance.figures.transfer import plot_transfer

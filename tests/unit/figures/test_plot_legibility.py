@@ -11,6 +11,19 @@ from face_relevance.figures.page import wrap_text
 from face_relevance.figures.style import SMALLEST_FONT
 
 FIGURES = ["examples", "masking_curves", "transfer", "stability", "similarity", "performance"]
+# More seeds add nothing to the layout of the other figures.
+CASES = [
+    *((study, name) for study in ("rendered", "orl") for name in FIGURES),
+    *(("large", name) for name in ("transfer", "stability", "performance")),
+]
+
+
+@pytest.fixture(scope="module", params=CASES, ids="-".join)
+def figure_case(request):
+    """Return a study and one of its figures."""
+    study, name = request.param
+    study = request.getfixturevalue(study)
+    return study, study.draw(name)
 
 
 def list_visible_texts(figure) -> list[Text]:
@@ -28,9 +41,8 @@ def list_visible_texts(figure) -> list[Text]:
     return [text for text in dict.fromkeys(shown) if text.get_visible() and text.get_text().strip()]
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_text_is_cut_off_or_covers_another(study, name):
-    figure = study.draw(name)
+def test_no_text_is_cut_off_or_covers_another(figure_case):
+    _, figure = figure_case
     boxes = [(text, text.get_window_extent()) for text in list_visible_texts(figure)]
     for text, box in boxes:
         assert box.x0 >= 0, text.get_text()
@@ -44,25 +56,26 @@ def test_no_text_is_cut_off_or_covers_another(study, name):
         assert across <= 1 or along <= 1.5, f"{text.get_text()!r} covers {other.get_text()!r}"
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_text_is_smaller_than_seven_points(study, name):
-    assert min(text.get_size() for text in list_visible_texts(study.draw(name))) >= SMALLEST_FONT
+def test_no_text_is_smaller_than_seven_points(figure_case):
+    _, figure = figure_case
+    assert min(text.get_size() for text in list_visible_texts(figure)) >= SMALLEST_FONT
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_figures_are_not_tall(study, name):
-    width, height = study.draw(name).get_size_inches()
+def test_figures_are_not_tall(figure_case):
+    _, figure = figure_case
+    width, height = figure.get_size_inches()
     assert width >= height
     assert width <= 7.3
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_simulated_faces_are_said_to_be_simulated(study, name):
-    texts = " ".join(text.get_text() for text in study.draw(name).texts)
+def test_simulated_faces_are_said_to_be_simulated(figure_case):
+    study, figure = figure_case
+    texts = " ".join(text.get_text() for text in figure.texts)
     assert ("Simulated faces" in texts) == study.simulated
     assert study.title in texts
 
 
+@pytest.mark.parametrize("study", ["rendered", "orl"], indirect=True)
 def test_a_pretraining_has_one_colour_in_all_figures(study):
     for pretraining in study.factors.pretraining:
         expected = study.factors.colour(pretraining)
@@ -93,6 +106,7 @@ def test_a_pretraining_has_one_colour_in_all_figures(study):
     assert strips == wanted
 
 
+@pytest.mark.parametrize("study", ["rendered", "orl"], indirect=True)
 def test_a_block_has_one_colour_in_all_figures(study):
     found = {}
     for name in ("masking_curves", "transfer", "stability"):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import METHODS
+from synthetic_study import METHODS
 
 from face_relevance.figures.stability import plot_stability
 

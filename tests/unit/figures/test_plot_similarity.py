@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import LAYERS
+from synthetic_study import LAYERS
 
 from face_relevance.figures.similarity import plot_similarity
 

@@ -1,0 +1,50 @@
+# make run            set up .venv and run the default study
+# make run STUDY=orl  the same for config/studies/orl.yaml
+# make test           set up .venv, check style, run the tests
+# make setup          set up .venv only
+# make docs           write config/README.md anew from the schema
+# make benchmark      time the relevance engine beside zennit
+# make head-model     cut faces/head.npz anew from its carrier
+
+STUDY ?= rendered
+CORES ?= all
+# The first interpreter that this project supports.
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c \
+	'import sys; (3, 11) <= sys.version_info < (3, 14) and print("$(p)")' 2>/dev/null)))
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+CONFIG := $(if $(filter rendered,$(STUDY)),config/config.yaml,config/studies/$(STUDY).yaml)
+HEAD := workflow/face_relevance/faces/head.npz
+
+.PHONY: run test lint setup docs benchmark head-model
+
+run: $(INSTALLED)
+	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --configfile $(CONFIG)
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint
+
+setup: $(INSTALLED)
+
+$(INSTALLED): envs/requirements.lock
+	$(if $(PYTHON),,$(error No Python 3.11, 3.12 or 3.13 was found; install one, or name it: make PYTHON=…))
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+docs: $(INSTALLED)
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.config_docs workflow/schemas/config.schema.yaml config/README.md
+
+benchmark: $(INSTALLED)
+	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance_speed.py
+
+head-model: $(INSTALLED)
+	$(BIN)/snakemake --cores 1 results/carriers/head.whl
+	PYTHONPATH=workflow $(BIN)/python -c 'from face_relevance.faces import extract_head; extract_head("results/carriers/head.whl", "$(HEAD)")'

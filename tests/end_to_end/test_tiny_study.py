@@ -1,0 +1,126 @@
+"""One small study from nothing to its figures."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from face_relevance.store import open_store
+
+FIGURES = ("performance", "examples", "stability", "transfer", "masking_curves", "similarity")
+
+
+@pytest.fixture(scope="session")
+def results(finished):
+    return finished.folder / "results/tiny"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_drawn_and_is_not_blank(results, name):
+    pixels = np.asarray(Image.open(results / f"figures/{name}.png").convert("L"))
+    assert pixels.shape[1] >= pixels.shape[0]
+    assert (pixels < 128).mean() > 0.002
+    assert "<text" in (results / f"figures/{name}.svg").read_text()
+
+
+def test_relevance_sums_to_what_the_ledger_says(results):
+    folder = results / "relevance/faces/identity/seed-1"
+    relevance = open_store(f"{folder}/epsilon-plus-flat.zarr", f"{folder}/epsilon-plus-flat.json")
+    assert relevance.sizes["image"] == 16
+    at_input = relevance["ledger"].isel(layer=-1)
+    np.testing.assert_allclose(
+        relevance["relevance"].sum(("y", "x"), dtype=np.float64), at_input, rtol=1e-3, atol=1e-5
+    )
+    np.testing.assert_allclose(relevance["ledger"].isel(layer=0), relevance["score"], rtol=1e-6)
+    assert relevance.attrs["model"] == "faces/identity/seed-1"
+
+
+def test_masking_ends_at_the_unmasked_figures(results):
+    folder = results / "masking/objects/gender/seed-2"
+    for by in ("by-seed-1", "by-seed-2", "by-controls"):
+        curves = open_store(folder / f"{by}.zarr", folder / f"{by}.json")
+        assert (curves["agreement"].sel(fraction=1) == 1).all()
+        at_zero = curves["probability"].sel(fraction=0)
+        assert (at_zero == at_zero.isel(source=0)).all()
+
+
+def test_every_estimate_has_an_interval_around_it(results):
+    for name in ("stability_blocks", "masking_curves", "similarity"):
+        table = pd.read_parquet(results / f"comparison/{name}.parquet")
+        assert len(table)
+        assert (table["low"] <= table["estimate"] + 1e-9).all(), name
+        assert (table["estimate"] <= table["high"] + 1e-9).all(), name
+
+
+def test_a_model_relative_to_its_own_maps_is_one(results):
+    pairs = pd.read_parquet(results / "comparison/transfer_pairs.parquet")
+    own = pairs[pairs["source"] == pairs["target"]]
+    assert len(own) == 8
+    assert (own["relative"] == 1).all()
+
+
+def test_every_rule_has_a_log_and_a_benchmark(results):
+    logs = {p.relative_to(results / "logs").with_suffix("") for p in results.rglob("logs/**/*.log")}
+    marks = {
+        p.relative_to(results / "benchmarks").with_suffix("")
+        for p in results.rglob("benchmarks/**/*.jsonl")
+    }
+    assert logs == marks
+    assert {path.parts[0] for path in logs} >= {"train_model", "explain_model", "draw_faces"}
+
+
+def test_an_interrupted_run_resumes_to_the_same_results(study):
+    reference = digests(study)
+    for pretraining in ("objects", "faces"):
+        for seed in (1, 2):
+            folder = study.folder / f"results/tiny/models/{pretraining}/identity/seed-{seed}"
+            for file in folder.iterdir():
+                file.unlink()
+    running = subprocess.Popen(
+        study.command(),
+        cwd=study.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_for_job(running.pid, "train_model")
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert digests(study) != reference
+    unlocked = study.run("--unlock")
+    assert unlocked.returncode == 0, unlocked.stderr
+    resumed = study.run("--rerun-incomplete")
+    assert resumed.returncode == 0, resumed.stderr
+    assert digests(study) == reference
+
+
+def digests(study):
+    """What every manifest and every training report says of what was made."""
+    folder = study.folder / "results/tiny"
+    manifests = {
+        str(p): json.loads(p.read_text()).get("digest")
+        for p in folder.rglob("*.json")
+        if "benchmarks" not in p.parts
+    }
+    reports = {
+        str(p): json.loads(p.read_text())["weights_sha256"] for p in folder.rglob("training.json")
+    }
+    return manifests | reports
+
+
+def wait_for_job(group, script):
+    """Wait until a process of the group runs a script."""
+    for _ in range(600):
+        listed = subprocess.run(
+            ["ps", "-o", "args=", "-g", str(group)], capture_output=True, text=True, check=False
+        )
+        if script in listed.stdout:
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{script} did not start within a minute")

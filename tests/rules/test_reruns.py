@@ -1,0 +1,109 @@
+"""What re-runs after which change."""
+
+import pytest
+
+COMPARED_BY_MASKS = {"compare_transfer", "plot_transfer", "plot_masking_curves"}
+AFTER_RELEVANCE = COMPARED_BY_MASKS | {
+    "mask_by_models",
+    "mask_by_controls",
+    "compute_rdms",
+    "compare_stability",
+    "compare_similarity",
+    "plot_examples",
+    "plot_stability",
+    "plot_similarity",
+}
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    result = finished.run()
+    assert result.returncode == 0
+    assert "Nothing to be done" in result.stdout + result.stderr
+
+
+def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
+    jobs = finished.plan("--config", "seeds=[1,2,3]")
+    for rule in ("train_model", "check_model", "explain_model", "mask_by_controls", "compute_rdms"):
+        assert len(jobs[rule]) == 4, rule
+        assert all("seed-3" in outputs for outputs in jobs[rule]), rule
+    # Four targets of the new seed by three source seeds, and eight older targets by the new one.
+    assert len(jobs["mask_by_models"]) == 4 * 3 + 8
+    assert all("seed-3" in outputs for outputs in jobs["mask_by_models"])
+    assert not {"draw_faces", "draw_objects", "pretrain", "compute_features"} & set(jobs)
+    assert {"compare_stability", "compare_transfer", "compare_similarity"} <= set(jobs)
+
+
+def test_new_masking_fractions_leave_training_and_relevance(finished):
+    jobs = finished.plan("--config", 'masking={"fractions": [0, 0.2, 1]}')
+    assert set(jobs) == COMPARED_BY_MASKS | {"mask_by_models", "mask_by_controls"}
+
+
+def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):
+    jobs = finished.plan(
+        "--config", 'finetuning={"gender": {"training": {"learning_rate": 0.003}}}'
+    )
+    assert len(jobs["train_model"]) == 4
+    assert all("/gender/" in outputs for outputs in jobs["train_model"])
+    assert "pretrain" not in jobs
+
+
+def test_the_text_of_a_figure_redraws_that_figure_alone(study):
+    study.edit("workflow/face_relevance/figures/transfer.py", "decide", "judge")
+    assert set(study.plan()) == {"plot_transfer"}
+
+
+def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
+    study.edit("workflow/face_relevance/relevance/explaining.py", "BATCH = 32", "BATCH = 16")
+    assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"}
+
+
+def test_a_script_reruns_its_rule_and_what_follows(study):
+    study.edit("workflow/scripts/compare_stability.py", "pd.concat", "1 and pd.concat")
+    assert set(study.plan()) == {"compare_stability", "plot_stability"}
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("workflow/face_relevance/relevance/walk.py", '"""', '"""Also: '),
+        (
+            "workflow/face_relevance/training/fitting.py",
+            "    network.train()\n",
+            "    network.train()  # on\n",
+        ),
+        ("workflow/scripts/explain_model.py", "with job", "# why\nwith job"),
+        ("workflow/scripts/train_model.py", '"""Fine-tune', '"""Train'),
+        ("workflow/rules/training.smk", "# Requires", "# Needs"),
+        ("Snakefile", "# Which pixels", "# What pixels"),
+        ("config/config.yaml", "# The default", "# A default"),
+    ],
+)
+def test_comments_and_docstrings_rerun_nothing(study, path, before, after):
+    study.edit(path, before, after)
+    assert study.plan() == {}
+
+
+def test_a_fresh_time_stamp_on_everything_reruns_nothing(study):
+    for folder in ("workflow", "config"):
+        for file in (study.folder / folder).rglob("*"):
+            file.touch()
+    assert study.plan() == {}
+
+
+def test_one_figure_needs_only_what_it_rests_on(checkout):
+    jobs = checkout.plan("results/tiny/figures/transfer.png")
+    assert {"plot_transfer", "mask_by_models", "mask_by_controls", "train_model"} <= set(jobs)
+    assert not {"compute_rdms", "compare_stability", "plot_examples", "plot_stability"} & set(jobs)
+    jobs = checkout.plan("results/tiny/figures/performance.svg")
+    assert "explain_model" not in jobs
+
+
+def test_a_lost_store_is_made_again_and_nothing_else_when_it_is_equal(study):
+    import shutil
+
+    shutil.rmtree(study.folder / "results/tiny/relevance/faces/gender/seed-1")
+    result = study.run()
+    assert result.returncode == 0, result.stderr
+    assert "rule explain_model:" in result.stderr
+    # The manifest has its old checksum, so that nothing downstream counts as outdated.
+    assert "rule mask_by_models:" not in result.stderr

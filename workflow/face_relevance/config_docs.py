@@ -1,0 +1,81 @@
+"""The documentation of the configuration, written from its schema."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from face_relevance.study import resolve
+
+INTRODUCTION = """\
+# Configuration
+
+One study is one file: `config.yaml` is the default study, `studies/` holds others. A study is
+complete in itself; keys that it leaves out take the defaults below. Unknown keys are errors.
+
+`carriers.yaml` lists the released wheels that carry data, with versions, hashes and licences.
+
+This file is written by `make docs` from `workflow/schemas/config.schema.yaml`.
+
+| key | what it is | values | default |
+| --- | --- | --- | --- |
+"""
+
+
+def describe_schema(schema: Mapping) -> str:
+    """Write the documentation of a configuration schema.
+
+    Parameters
+    ----------
+    schema : mapping
+        JSON schema whose properties all have a description.
+
+    Returns
+    -------
+    str
+        Markdown with a row for each key.
+
+    Raises
+    ------
+    ValueError
+        If a key has no description; the message names it.
+    """
+    return INTRODUCTION + "".join(_rows(schema, schema, ""))
+
+
+def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterator[str]:
+    for key, below in schema["properties"].items():
+        below = resolve(below, root)
+        name = f"{prefix}{key}"
+        if "description" not in below:
+            raise ValueError(f"{name} has no description in the schema")
+        nested = "properties" in below
+        required = key in schema.get("required", ())
+        default = "required" if required else "" if nested else _code(below.get("default", ""))
+        cells = (f"`{name}`", below["description"], "" if nested else _values(below), default)
+        yield f"| {' | '.join(cells)} |\n"
+        if nested:
+            yield from _rows(below, root, f"{name}.")
+
+
+def _values(schema: Mapping) -> str:
+    """Say in words what a key accepts."""
+    if "enum" in schema:
+        return ", ".join(_code(value) for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_values(schema['items'])}"
+    kind = schema.get("type", "")
+    words = " or ".join(kind) if isinstance(kind, list) else kind
+    bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+    return " ".join([words, *(f"{sign} {schema[k]}" for k, sign in bounds.items() if k in schema)])
+
+
+def _code(value: object) -> str:
+    text = yaml.safe_dump(value, default_flow_style=True, width=10**6).removesuffix("\n...\n")
+    return "" if value == "" else f"`{text.strip()}`"
+
+
+if __name__ == "__main__":
+    source, destination = map(Path, sys.argv[1:])
+    destination.write_text(describe_schema(yaml.safe_load(source.read_text())))
