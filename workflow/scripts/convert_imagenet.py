@@ -2,12 +2,8 @@
 
 import zipfile
 
-from face_relevance.networks import (
-    IMAGENET_CAFFE,
-    VGG16,
-    read_keras_vgg_trunk,
-    save,
-)
+from face_relevance.networks import IMAGENET_CAFFE, VGG16, save
+from face_relevance.networks.keras_vgg import read_keras_vgg_trunk
 from face_relevance.store import job, write_json
 
 with job(snakemake.log[0], snakemake.threads):

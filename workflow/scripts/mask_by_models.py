@@ -7,6 +7,7 @@ from face_relevance.networks import load
 from face_relevance.store import job, open_store, progress, write_store
 
 with job(snakemake.log[0], snakemake.threads):
+    target, wildcards = snakemake.params.model, snakemake.wildcards
     stores = [
         open_store(*paths)
         for paths in zip(snakemake.input.maps, snakemake.input.maps_manifests, strict=True)
@@ -16,7 +17,7 @@ with job(snakemake.log[0], snakemake.threads):
         model,
         preprocessing,
         open_store(snakemake.input.images, snakemake.input.images_manifest),
-        task=snakemake.wildcards.task,
+        task=wildcards.task,
         classes=model.classes,
         maps={store.attrs["model"]: store["relevance"].load() for store in stores},
         fractions=snakemake.params.masking["fractions"],
@@ -24,11 +25,11 @@ with job(snakemake.log[0], snakemake.threads):
         seed=snakemake.params.seed,
         progress=partial(
             progress,
-            description=f"masking {snakemake.params.model} by seed {snakemake.wildcards.source_seed}",
+            description=f"masking {target} by seed {wildcards.source_seed}",
         ),
     )
     curves.attrs |= {
-        "target": snakemake.params.model,
+        "target": target,
         "method": snakemake.params.masking["method"],
     }
     write_store(curves, snakemake.output.store, snakemake.output.manifest)

@@ -10,10 +10,10 @@ from face_relevance.networks import (
     VGG16,
     Preprocessing,
     load,
-    read_keras_vgg_trunk,
     read_layers,
     save,
 )
+from face_relevance.networks.keras_vgg import read_keras_vgg_trunk
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def stripes():
 
 @pytest.fixture
 def trunk():
-    model = VGG16(None, 32, 0.125, normalised=("features",))
+    model = VGG16(None, 32, 0.125, normalised=True)
     model.initialise(torch.Generator().manual_seed(0))
     return model.eval()
 
@@ -38,7 +38,7 @@ def train(trunk, stripes, frozen_through, seed=1, dense=(16,)):
     return finetune(trunk, features, labels, split, people, frozen_through, dense, QUICK, seed)
 
 
-@pytest.mark.parametrize("frozen_through", [None, "pool2", "pool5"])
+@pytest.mark.parametrize("frozen_through", [None, "pool2", "pool4"])
 def test_finetuning_learns_and_leaves_the_frozen_layers_alone(trunk, stripes, frozen_through):
     model, classes, report = train(trunk, stripes, frozen_through)
     assert classes == ["across", "down"]

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import xarray as xr
-from rsatoolbox.rdm import RDMs, compare
 
 from face_relevance.comparison.blocks import parse_model, sort_models
 from face_relevance.comparison.intervals import (
@@ -83,7 +82,7 @@ def representational_similarity(
     cells: dict[tuple[str, str], list[int]] = {}
     for index, model in enumerate(models):
         cells.setdefault(parse_model(model)[:2], []).append(index)
-    attainable = compare(_wrap([target]), _wrap([target]), COMPARATOR).item()
+    attainable = _compare(target[None], target).item()
     if attainable == 0:
         raise ValueError(f"the reference {reference_name!r} is constant; nothing can resemble it")
     attainable_drawn = weighted_rho_a(target[None], target, condition_weights, groups)
@@ -100,9 +99,7 @@ def representational_similarity(
             _read(models[index], representations[models[index]], names, reference, conditions)
             for index in members
         ]
-        estimates = np.stack(
-            [compare(_wrap(v), _wrap([target]), COMPARATOR)[:, 0] for v in vectors]
-        )
+        estimates = np.stack([_compare(v, target) for v in vectors])
         drawn = np.stack(
             [weighted_rho_a(v, target, condition_weights, groups) for v in vectors], axis=1
         )
@@ -146,6 +143,9 @@ def _read(
     return np.stack(vectors)
 
 
-def _wrap(vectors: list[np.ndarray] | np.ndarray) -> RDMs:
-    """Hand upper triangles to rsatoolbox."""
-    return RDMs(np.atleast_2d(np.asarray(vectors)))
+def _compare(vectors: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Rho-a of RDMs (RDM, pair) with the reference (pair), by rsatoolbox."""
+    # Here because the import takes seconds, and most jobs that use this room compare nothing.
+    from rsatoolbox.rdm import RDMs, compare
+
+    return compare(RDMs(vectors), RDMs(target[None]), COMPARATOR)[:, 0]

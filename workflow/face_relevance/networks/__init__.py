@@ -6,7 +6,6 @@ order or mean is the classic silent error of converted face networks.
 
 from face_relevance.networks.activations import read_layers
 from face_relevance.networks.folding import fold_batch_norm
-from face_relevance.networks.keras_vgg import read_keras_vgg_trunk
 from face_relevance.networks.preprocessing import IMAGENET_CAFFE, UNIT_RANGE, Preprocessing
 from face_relevance.networks.vgg import VGG16
 from face_relevance.networks.weights import load, save
@@ -18,7 +17,6 @@ __all__ = [
     "Preprocessing",
     "fold_batch_norm",
     "load",
-    "read_keras_vgg_trunk",
     "read_layers",
     "save",
 ]

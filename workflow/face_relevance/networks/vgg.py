@@ -8,7 +8,6 @@ import torch
 from torch import nn
 
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
-PARTS = ("features", "classifier")
 
 
 class VGG16(nn.Module):
@@ -24,13 +23,18 @@ class VGG16(nn.Module):
         Factor on the number of channels of every convolution.
     dense : sequence of int
         Units of the hidden dense layers (``fc6``, ``fc7``).
-    normalised : sequence of {"features", "classifier"}
-        Parts whose hidden layers have batch normalisation; see :func:`fold_batch_norm`.
+    normalised : bool
+        Whether the convolutions have batch normalisation; see :func:`fold_batch_norm`.
 
     Raises
     ------
     ValueError
-        If the image size is not a multiple of 32, or a part is unknown.
+        If the image size is not a multiple of 32.
+
+    Notes
+    -----
+    The dense layers have no batch normalisation: folded into them, it leaves biases so large that
+    they alone carry the decision on some images, and the pixels receive negative relevance.
     """
 
     def __init__(
@@ -39,24 +43,22 @@ class VGG16(nn.Module):
         image_size: int,
         width: float = 1.0,
         dense: Sequence[int] = (4096, 4096),
-        normalised: Sequence[str] = (),
+        normalised: bool = False,
     ):
         super().__init__()
         if image_size % 32:
             raise ValueError(f"VGG-16 halves the image five times: {image_size} px is not n × 32")
-        if unknown := set(normalised) - set(PARTS):
-            raise ValueError(f"normalised: unknown parts {sorted(unknown)}, known are {PARTS}")
         self.design = {
             "outputs": outputs,
             "image_size": image_size,
             "width": width,
             "dense": list(dense),
-            "normalised": sorted(normalised),
+            "normalised": normalised,
         }
         channels = [max(1, round(width * c)) for c, _ in BLOCKS]
-        self.features = nn.Sequential(_convolutions(channels, "features" in normalised))
+        self.features = nn.Sequential(_convolutions(channels, normalised))
         units = [channels[-1] * (image_size // 32) ** 2, *dense]
-        layers = {} if outputs is None else _dense(units, outputs, "classifier" in normalised)
+        layers = {} if outputs is None else _dense(units, outputs)
         self.classifier = nn.Sequential(OrderedDict(layers))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
@@ -111,12 +113,10 @@ def _convolutions(channels: list[int], normalised: bool) -> OrderedDict[str, nn.
     return layers
 
 
-def _dense(units: list[int], outputs: int, normalised: bool) -> OrderedDict[str, nn.Module]:
+def _dense(units: list[int], outputs: int) -> OrderedDict[str, nn.Module]:
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     for i, (before, after) in enumerate(pairwise(units), start=6):
         layers[f"fc{i}"] = nn.Linear(before, after)
-        if normalised:
-            layers[f"norm{i}"] = nn.BatchNorm1d(after)
         layers[f"relu{i}"] = nn.ReLU()
     # The output layer is fc8 whatever the number of hidden ones, so that studies can be compared.
     layers["fc8"] = nn.Linear(units[-1], outputs)

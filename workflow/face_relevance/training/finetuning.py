@@ -104,6 +104,12 @@ def finetune(
     ------
     ValueError
         If a split is empty, or a class of another split is missing in training.
+
+    Notes
+    -----
+    New layers learn poorly on features far from unit scale, such as those of the ImageNet trunk
+    (RMS 7). In training the features are divided by their RMS; afterwards the first layer's
+    weights are, which leaves the function and adds no bias.
     """
     labels, split = np.asarray(labels, dtype=str), np.asarray(split, dtype=str)
     rows = {name: np.flatnonzero(split == name) for name in ("train", "validation", "test")}
@@ -118,7 +124,8 @@ def finetune(
     model = _attach_new_head(pretrained, len(classes), frozen_through, dense, seed)
     head = model.split_after(frozen_through)[1].to(memory_format=torch.channels_last)
     train = torch.from_numpy(rows["train"])
-    batches = torch.from_numpy(features)
+    scale = float(np.sqrt(np.mean(np.square(features[rows["train"]]), dtype=np.float64)))
+    batches = torch.from_numpy(features / np.float32(scale))
     targets = torch.from_numpy(codes)
     history = fit(
         head,
@@ -131,6 +138,7 @@ def finetune(
     )
     with torch.inference_mode():
         decided = torch.cat([head(batch).argmax(1) for batch in batches.split(BATCH)]).numpy()
+    _rescale_first_layer(head, scale)
     correct = decided == codes
     report = {
         "loss": history,
@@ -154,7 +162,7 @@ def _attach_new_head(
         design["image_size"],
         design["width"],
         dense,
-        {*design["normalised"]} & {"features"} | {"classifier"},
+        design["normalised"],
     )
     model.initialise(torch.Generator().manual_seed(seed))
     model.features.load_state_dict(pretrained.features.state_dict())
@@ -163,3 +171,10 @@ def _attach_new_head(
         if name in dict(frozen.named_children()):
             layer.load_state_dict(frozen.get_submodule(name).state_dict())
     return model
+
+
+def _rescale_first_layer(head: nn.Module, scale: float) -> None:
+    """Divide the weights that meet the features by what the features were divided by."""
+    first = next(layer for layer in head if isinstance(layer, nn.Conv2d | nn.Linear))
+    with torch.no_grad():
+        first.weight /= scale

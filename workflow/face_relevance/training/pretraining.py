@@ -68,7 +68,7 @@ def pretrain(
         len(classes) + latent.shape[1],
         pixels.shape[1],
         **network,
-        normalised=("features", "classifier"),
+        normalised=True,
     )
     model.initialise(torch.Generator().manual_seed(seed))
 
