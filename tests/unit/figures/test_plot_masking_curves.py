@@ -18,17 +18,28 @@ def draw(study, **changes):
     return plot_masking_curves(**(arguments | changes))
 
 
-def test_every_target_cell_has_a_panel_with_every_block(study):
+def curves_of(axes):
+    return {line.get_gid().removeprefix("curve ") for line in axes.lines if line.get_gid()}
+
+
+def test_every_target_cell_has_its_blocks_of_models_above_its_controls(study):
     figure = draw(study)
-    panels = {axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_visible()}
+    panels = {
+        axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_title(loc="left")
+    }
     assert set(panels) == {" · ".join(cell) for cell in study.factors.cells}
     models = study.factors.models
     blocks = {name_block(source, target) for source in models for target in models}
-    blocks |= {"random", "inverse", "centre-prior"}
-    for axes in panels.values():
-        drawn = {line.get_gid().removeprefix("curve ") for line in axes.lines if line.get_gid()}
-        assert drawn == blocks
-        assert len(axes.collections) == len(blocks)
+    shown = [axes for axes in figure.axes if axes.get_visible()]
+    assert len(shown) == 2 * len(panels)
+    for axes in shown:
+        expected = (
+            blocks
+            if axes.get_title(loc="left")
+            else {"same model", "random", "inverse", "centre-prior"}
+        )
+        assert curves_of(axes) == expected
+        assert len(axes.collections) == len(expected)
 
 
 def test_band_and_line_are_those_of_the_table(rendered):
@@ -61,10 +72,11 @@ def test_small_fractions_get_more_room_than_large_ones(rendered):
 
 
 def test_chance_of_the_task_is_drawn(rendered):
-    for axes in draw(rendered).axes:
-        task = axes.get_title(loc="left").split(" · ")[1]
-        heights = [line.get_ydata()[0] for line in axes.lines if line.get_gid() is None]
-        assert heights == [rendered.chance[task]]
+    figure = draw(rendered)
+    for axes in figure.axes:
+        if title := axes.get_title(loc="left"):
+            heights = [line.get_ydata()[0] for line in axes.lines if line.get_gid() is None]
+            assert heights == [rendered.chance[title.split(" · ")[1]]]
 
 
 def test_legend_lies_beside_the_panels(rendered):

@@ -1,7 +1,7 @@
 """Figure: accuracy of a model when only the most relevant pixels of an image are kept."""
 
 from collections.abc import Mapping
-from math import ceil, sqrt
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,8 @@ from face_relevance.figures.tables import require_columns, select_rows
 _COLUMNS = (
     "fill", "measure", "block", "pretraining", "task", "fraction", "estimate", "low", "high",
 )  # fmt: skip
-_TICKS = (0, 0.01, 0.05, 0.1, 0.2, 0.4, 0.7, 1)
+_TICKS = (0, 0.05, 0.2, 0.5, 1)
+_MOST_COLUMNS = 4
 
 
 @styled
@@ -69,42 +70,53 @@ def plot_masking_curves(
     curves = select_rows(curves, "masking_curves", "fill", fill)
     curves = select_rows(curves, "masking_curves", "measure", "accuracy")
     order = order_blocks(curves["block"])
-    columns = _count_columns(factors)
-    rows = ceil(len(factors.cells) / columns)
+    controls = [block for block in order if block in CONTROL_LINES]
+    # Models and controls apart, or eight bands would cover one another.
+    families = {
+        "maps of models": [block for block in order if block not in controls],
+        "controls": ["same model", *controls],
+    }
+    cells = [(pretraining, task) for task in factors.task for pretraining in factors.pretraining]
+    columns = min(len(cells), _MOST_COLUMNS)
+    bands = ceil(len(cells) / columns)
     figure = open_page(
-        1.75 * rows + 0.25,
+        1.55 * 2 * bands + 0.25,
         "Accuracy when only the most relevant pixels are kept, by whose relevance chose them",
         study_title,
         [
-            f"Panels: the model that decides. Masked pixels are filled with: {fill}. Bands: 95 % "
+            f"Columns: the model that decides. Masked pixels are filled with: {fill}. Bands: 95 % "
             "intervals over seeds and images. The horizontal scale is a square root.",
             SIMULATED_FACES if simulated else "",
         ],
     )
-    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    for axes in grid.flat[len(factors.cells) :]:
-        axes.set_visible(False)
-    cells = [(pretraining, task) for task in factors.task for pretraining in factors.pretraining]
-    for axes, (pretraining, task) in zip(grid.flat, cells, strict=False):
+    grid = figure.subplots(2 * bands, columns, sharex=True, sharey=True, squeeze=False)
+    for number in range(bands * columns):
+        pair = grid[2 * (number // columns) :, number % columns][:2]
+        if number >= len(cells):
+            for axes in pair:
+                axes.set_visible(False)
+            continue
+        pretraining, task = cells[number]
         if task not in chance:
             raise ValueError(f"no chance accuracy given for task '{task}'")
         of_cell = curves[(curves["pretraining"] == pretraining) & (curves["task"] == task)]
-        for block in order:
-            _plot_curve(axes, of_cell[of_cell["block"] == block], block)
-        axes.axhline(chance[task], color=MUTED, linewidth=0.7, zorder=0.5)
-        if axes in grid[:, -1]:
-            axes.text(
-                1.015, chance[task], "chance", va="center", size=SMALLEST_FONT, color=MUTED,
-                transform=axes.get_yaxis_transform(),
-            )  # fmt: skip
-        axes.set_title(f"{pretraining} · {task}", loc="left", color=factors.colour(pretraining))
-        axes.grid(axis="y")
+        pair[0].set_title(f"{pretraining} · {task}", loc="left", color=factors.colour(pretraining))
+        for axes, blocks in zip(pair, families.values(), strict=True):
+            for block in blocks:
+                _plot_curve(axes, of_cell[of_cell["block"] == block], block)
+            axes.axhline(chance[task], color=MUTED, linewidth=0.7, zorder=0.5)
+            axes.grid(axis="y")
+            if axes in grid[:, -1]:
+                axes.text(
+                    1.025, chance[task], "chance", va="center", size=SMALLEST_FONT, color=MUTED,
+                    transform=axes.get_yaxis_transform(),
+                )  # fmt: skip
     grid[0, 0].set_xscale("function", functions=(_signed_root, _signed_square))
     grid[0, 0].set_xlim(0, 1)
     grid[0, 0].set_xticks(_TICKS, [f"{100 * tick:g}" for tick in _TICKS])
     grid[0, 0].set_ylim(0, 1.02)
-    for axes in grid[:, 0]:
-        axes.set_ylabel("accuracy")
+    for axes, family in zip(grid[:, 0], [*families] * bands, strict=True):
+        axes.set_ylabel(f"accuracy\n{family}")
     for axes in grid[-1]:
         axes.set_xlabel("kept pixels (%)")
     figure.legend(
@@ -114,14 +126,6 @@ def plot_masking_curves(
         title="map that chose\nthe kept pixels",
     )
     return figure
-
-
-def _count_columns(factors: Factors) -> int:
-    """Pretrainings side by side and a row per task, unless that is too wide or too tall."""
-    count = len(factors.cells)
-    if count <= 3:
-        return count
-    return len(factors.pretraining) if 2 <= len(factors.pretraining) <= 4 else ceil(sqrt(count))
 
 
 def _plot_curve(axes, rows: pd.DataFrame, block: str) -> None:

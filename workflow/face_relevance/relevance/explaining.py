@@ -7,6 +7,7 @@ import torch
 import xarray as xr
 
 from face_relevance.relevance.attribution import attribute
+from face_relevance.relevance.composites import COMPOSITES
 from face_relevance.relevance.tracing import trace
 
 BATCH = 32
@@ -74,5 +75,9 @@ def explain_images(
             ),
         },
         coords={**along_image, "layer": np.array(parts[0].layers, dtype=object)},
-        attrs={"method": method, "explained": "the decision of the model on the unmasked image"},
+        attrs={
+            "method": method,
+            "rules": repr(COMPOSITES.get(method, method)),
+            "explained": "the decision of the model on the unmasked image",
+        },
     )
