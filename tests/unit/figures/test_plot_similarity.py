@@ -43,8 +43,10 @@ def test_every_point_has_its_interval(study):
         [segment[:, 1] for group in axes.collections for segment in group.get_segments()]
     )
     assert len(spans) == len(study.similarity)
-    np.testing.assert_allclose(np.sort(spans[:, 0]), np.sort(study.similarity["low"]))
-    np.testing.assert_allclose(np.sort(spans[:, 1]), np.sort(study.similarity["high"]))
+    attainable = study.similarity["attainable"]
+    for column, side in enumerate(("low", "high")):
+        expected = np.sort(study.similarity[side] / attainable)
+        np.testing.assert_allclose(np.sort(spans[:, column]), expected)
 
 
 def test_marker_tells_the_task(rendered):
@@ -54,23 +56,20 @@ def test_marker_tells_the_task(rendered):
         assert marker == rendered.factors.marker(task)
 
 
-def test_reference_is_named_at_the_axis_and_said_to_hold_no_human_data(rendered):
+def test_reference_is_named_at_the_axis_and_below(rendered):
     figure = draw(rendered)
-    label = figure.axes[0].get_ylabel().replace("\n", " ")
-    assert label == "ρₐ with latent-shape distance of simulated faces"
-    assert "no human data" in " ".join(text.get_text() for text in figure.texts)
+    reference = rendered.similarity["reference"].iloc[0]
+    assert figure.axes[0].get_ylabel().replace("\n", " ") == f"ρₐ with {reference}"
+    assert reference in " ".join(text.get_text() for text in figure.texts)
 
 
-def test_human_reference_is_not_called_free_of_human_data(rendered):
-    table = rendered.similarity.assign(reference="human judgements of similarity")
-    texts = " ".join(text.get_text() for text in draw(rendered, similarity=table).texts)
-    assert "no human data" not in texts
-
-
-def test_attainable_value_is_drawn_where_it_is_below_one(rendered, orl):
-    assert not [line for line in draw(rendered).axes[0].lines if line.get_gid() == "attainable"]
-    lines = [line for line in draw(orl).axes[0].lines if line.get_gid() == "attainable"]
-    assert lines[0].get_ydata()[0] == orl.similarity["attainable"].iloc[0]
+def test_a_reference_with_ties_makes_shares_of_what_is_attainable(orl):
+    figure = draw(orl)
+    assert figure.axes[0].get_ylabel().startswith("ρₐ / attainable")
+    assert "exceed 0.750" in " ".join(text.get_text() for text in figure.texts)
+    drawn = np.concatenate([line.get_ydata() for line in figure.axes[0].lines if line.get_gid()])
+    expected = orl.similarity["estimate"] / orl.similarity["attainable"]
+    np.testing.assert_allclose(np.sort(drawn), np.sort(expected))
 
 
 def test_legends_lie_beside_the_data(rendered):

@@ -36,8 +36,8 @@ def plot_similarity(
     similarity : pandas.DataFrame
         `similarity`: pretraining, task, representation, kind ("features" or "relevance"),
         comparator, reference, attainable (largest value that any representation could reach),
-        estimate, low, high; one comparator and one reference. A reference
-        of human judgements says "human" in its name; any other is noted as without human data.
+        estimate, low, high; one comparator and one reference, whose name says whether it holds
+        human data. Values are drawn as shares of what is attainable.
     layers : sequence of str
         Feature representations in the order of depth.
     factors : Factors
@@ -60,34 +60,39 @@ def plot_similarity(
     require_columns(similarity, "similarity", _COLUMNS)
     comparator = only_value(similarity, "similarity", "comparator")
     reference = only_value(similarity, "similarity", "reference")
-    features = similarity[similarity["kind"] == "features"]
-    relevance = similarity[similarity["kind"] == "relevance"]
-    strangers = [name for name in features["representation"].unique() if name not in layers]
+    of_layers = similarity.loc[similarity["kind"] == "features", "representation"].unique()
+    strangers = [name for name in of_layers if name not in layers]
     if strangers:
         raise ValueError(
             f"table 'similarity' has layer '{strangers[0]}', which is not in the order of depth "
             f"given: {', '.join(layers)}"
         )
-    shown = [layer for layer in layers if layer in set(features["representation"])]
-    methods = list(dict.fromkeys(relevance["representation"]))
+    shown = [layer for layer in layers if layer in of_layers]
+    methods = similarity.loc[similarity["kind"] == "relevance", "representation"].unique().tolist()
     places = dict(zip(shown, np.arange(len(shown), dtype=float), strict=True))
     start = len(shown) + 0.5 * bool(shown)
     for number, method in enumerate(methods):
         places[method] = start + number * _RELEVANCE_PITCH
 
-    origin = "" if "human" in reference else " (no human data)"
     attainable = float(similarity["attainable"].max())
+    shares = similarity.assign(
+        **{
+            name: similarity[name] / similarity["attainable"]
+            for name in ("estimate", "low", "high")
+        }
+    )
+    features = shares[shares["kind"] == "features"]
+    relevance = shares[shares["kind"] == "relevance"]
     figure = open_page(
         2.7,
         "Geometry of the models' representations compared with a reference",
         study_title,
         [
-            f"Reference: {reference}{origin}.",
-            "Bars: 95 % intervals over seeds and images.",
+            f"Reference: {reference}. Bars: 95 % intervals over seeds and images.",
             ""
             if attainable == 1
-            else "Dotted: the largest value that any representation could "
-            "reach, below 1 where distances of the reference tie.",
+            else f"Distances of the reference tie, so that no representation could exceed "
+            f"{attainable:.3f}: all values are divided by it.",
             "Simulated faces, no photographs." if simulated else "",
         ],
     )
@@ -98,8 +103,6 @@ def plot_similarity(
             of_cell = rows[(rows["pretraining"] == pretraining) & (rows["task"] == task)]
             _plot_cell(axes, of_cell, places, offset, factors, pretraining, task, joined)
     axes.axhline(0, color=MUTED, linewidth=0.7, zorder=0.5)
-    if attainable < 1:
-        axes.axhline(attainable, color=MUTED, linewidth=1, linestyle=":", gid="attainable")
     if shown and methods:
         axes.axvline(start - 0.75, color="#BBBBBB", linewidth=0.8)
     top = axes.get_xaxis_transform()
@@ -114,7 +117,8 @@ def plot_similarity(
     axes.set_xlim(-0.5, max(places.values()) + 0.6)
     axes.grid(axis="y")
     symbol = _SYMBOLS.get(comparator, comparator)
-    axes.set_ylabel("\n".join(wrap_text(f"{symbol} with {reference}", 2.2, 8)))
+    share = "" if attainable == 1 else " / attainable"
+    axes.set_ylabel("\n".join(wrap_text(f"{symbol}{share} with {reference}", 2.2, 8)))
     _draw_legends(axes, factors)
     return figure
 

@@ -1,6 +1,7 @@
 """Where a result comes from: the code revision and the libraries that made it."""
 
 import functools
+import shutil
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,16 @@ def record_provenance() -> dict[str, str]:
         ``code_revision`` is what ``git describe`` says of this checkout, with ``-dirty`` for
         uncommitted changes, or ``unknown`` outside a checkout; ``versions`` lists the libraries.
     """
+    return {
+        "code_revision": _describe_checkout() or "unknown",
+        "versions": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
+    }
+
+
+def _describe_checkout() -> str:
+    """Ask git for the revision; empty without git or outside a checkout."""
+    if shutil.which("git") is None:
+        return ""
     described = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--abbrev=12"],
         cwd=Path(__file__).parent,
@@ -25,7 +36,4 @@ def record_provenance() -> dict[str, str]:
         text=True,
         check=False,
     )
-    return {
-        "code_revision": described.stdout.strip() or "unknown",
-        "versions": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
-    }
+    return described.stdout.strip()
