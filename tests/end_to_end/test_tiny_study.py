@@ -78,26 +78,28 @@ def test_every_rule_has_a_log_and_a_benchmark(results):
 @pytest.mark.parametrize("killed", ["a job", "everything"])
 def test_a_killed_run_resumes_to_the_same_results(study, killed):
     reference = digests(study)
-    for seed in (1, 2):
-        shutil.rmtree(study.folder / f"results/tiny/models/objects/identity/seed-{seed}")
-    running = subprocess.Popen(
-        study.command(),
+    folder = "results/tiny/models/objects/identity/seed-1"
+    shutil.rmtree(study.folder / folder)
+    target = f"{folder}/above_chance.json"
+    with subprocess.Popen(
+        study.command(target),
         cwd=study.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    jobs = wait_for_job(running.pid, "train_model")
-    whole = [psutil.Process(running.pid), *psutil.Process(running.pid).children(recursive=True)]
-    for process in whole if killed == "everything" else jobs:
-        process.kill()
-    assert running.wait() != 0
+    ) as running:
+        jobs = wait_for_job(running.pid, "train_model")
+        snakemake = psutil.Process(running.pid)
+        whole = [snakemake, *snakemake.children(recursive=True)]
+        for process in whole if killed == "everything" else jobs:
+            process.kill()
+    assert running.returncode != 0
     assert digests(study) != reference
     if killed == "everything":
         assert study.run("--unlock").returncode == 0
-    resumed = study.run("--rerun-incomplete")
+    resumed = study.run("--rerun-incomplete", target)
     assert resumed.returncode == 0, resumed.stderr
     assert digests(study) == reference
+    assert study.plan() == {}
 
 
 def digests(study):

@@ -39,6 +39,13 @@ def test_defaults_fill_in_at_every_depth(config):
     assert completed["finetuning"]["identity"]["frozen_through"] == "pool3"
 
 
+def test_numbers_that_snakemake_reads_as_text_are_numbers(config):
+    config |= {"seeds": ["1", "2"], "masking": {"fractions": ["0", "1e-1", "1"]}}
+    completed = complete_config(config, SCHEMA)
+    assert completed["seeds"] == [1, 2]
+    assert completed["masking"]["fractions"] == [0, 0.1, 1]
+
+
 def test_the_given_config_is_not_changed(config):
     before = yaml.safe_dump(config)
     complete_config(config, SCHEMA)

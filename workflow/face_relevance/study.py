@@ -73,7 +73,19 @@ def _fill_defaults(value: object, schema: Mapping, root: Mapping) -> object:
                 value[key] = copy.deepcopy(below["default"])
             if key in value:
                 value[key] = _fill_defaults(value[key], below, root)
+    elif isinstance(value, list):
+        value = [_fill_defaults(item, schema.get("items", {}), root) for item in value]
+    elif isinstance(value, str):
+        value = _read_number(value, schema.get("type"))
     return value
+
+
+def _read_number(text: str, kind: object) -> object:
+    """Read the numbers that Snakemake takes for text, as in ``--config seeds=[1,2]``."""
+    try:
+        return {"integer": int, "number": float}.get(kind, str)(text)
+    except (TypeError, ValueError):
+        return text
 
 
 def _explain(error: jsonschema.ValidationError) -> str:
