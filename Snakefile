@@ -24,6 +24,8 @@ wildcard_constraints:
     pretraining="|".join(config["pretraining"]["arms"]),
     task="|".join(config["tasks"]),
     seed=r"\d+",
+    source_seed=r"\d+",
+    carrier="|".join(CARRIERS),
     layer=r"image|pool\d|(conv|relu)\d_\d|(fc|relu)\d",
     method="|".join(config["relevance"]["methods"]),
 

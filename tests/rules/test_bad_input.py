@@ -79,9 +79,13 @@ def test_a_truncated_image_is_named_and_no_store_is_left(people):
     assert not list((people.folder / "results/people/images").glob("*"))
 
 
-def test_a_folder_of_images_becomes_an_image_set(people):
+def test_a_folder_becomes_an_image_set_that_follows_its_images(people):
     result = people.run("results/people/images/faces.json", configfile="people.yaml")
     assert result.returncode == 0, result.stderr
+    image = people.folder / "people/a1.png"
+    Image.fromarray(np.zeros((40, 32, 3), np.uint8)).save(image)
+    again = people.run("results/people/images/faces.json", configfile="people.yaml")
+    assert "rule read_folder:" in again.stdout + again.stderr
 
 
 def test_a_wrong_hash_is_named_and_nothing_made_is_lost(study):

@@ -26,8 +26,11 @@ snakemake.jobs.get_script_mtime = lambda path: 0.0
 try:
     config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
+    FACE_FILES = []
     if config["images"]["source"] == "folder":
-        read_manifest(config["images"]["manifest"], config["tasks"])
+        manifest = Path(config["images"]["manifest"])
+        listed = read_manifest(manifest, config["tasks"])["file"]
+        FACE_FILES = [str(manifest.parent / file) for file in listed]
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 

@@ -86,7 +86,8 @@ if config["images"]["source"] == "folder":
 
     rule read_folder:
         input:
-            config["images"]["manifest"],
+            manifest=config["images"]["manifest"],
+            files=FACE_FILES,
         output:
             store=directory("<results>/images/faces.zarr"),
             manifest="<results>/images/faces.json",

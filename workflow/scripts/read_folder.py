@@ -5,7 +5,7 @@ from face_relevance.store import job, progress, write_store
 
 with job(snakemake.log[0], snakemake.threads):
     faces = load_folder(
-        snakemake.input[0],
+        snakemake.input.manifest,
         tasks=snakemake.params.tasks,
         size=snakemake.params.size,
         seed=snakemake.params.seed,
