@@ -114,6 +114,11 @@ def _check_consistency(config: Mapping) -> None:
     for arm in sorted({"objects", "faces"} & set(arms)):
         if source != "rendered":
             raise ConfigError(f"config, pretraining.arms: {arm!r} needs images.source 'rendered'")
+    if source != "rendered" and config["relevance"]["images_per_identity"] < 2:
+        raise ConfigError(
+            "config, relevance.images_per_identity: must be at least 2 for photographs, whose "
+            "similarity is compared with who is the same person"
+        )
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
     layers = _name_layers(len(config["network"]["dense"]))
