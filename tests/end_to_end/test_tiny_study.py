@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import time
 
@@ -75,8 +76,8 @@ def test_every_rule_has_a_log_and_a_benchmark(results):
     assert {path.parts[0] for path in logs} >= {"train_model", "explain_model", "draw_faces"}
 
 
-@pytest.mark.parametrize("killed", ["a job", "everything"])
-def test_a_killed_run_resumes_to_the_same_results(study, killed):
+@pytest.mark.parametrize("stop", ["kill -9 of a job", "kill -9 of everything", "Ctrl-C"])
+def test_an_interrupted_run_resumes_to_the_same_results(study, stop):
     reference = digests(study)
     folder = "results/tiny/models/objects/identity/seed-1"
     shutil.rmtree(study.folder / folder)
@@ -89,12 +90,13 @@ def test_a_killed_run_resumes_to_the_same_results(study, killed):
     ) as running:
         jobs = wait_for_job(running.pid, "train_model")
         snakemake = psutil.Process(running.pid)
-        whole = [snakemake, *snakemake.children(recursive=True)]
-        for process in whole if killed == "everything" else jobs:
-            process.kill()
+        if stop != "kill -9 of a job":
+            jobs = [snakemake, *snakemake.children(recursive=True)]
+        for process in jobs:
+            process.send_signal(signal.SIGINT if stop == "Ctrl-C" else signal.SIGKILL)
     assert running.returncode != 0
     assert digests(study) != reference
-    if killed == "everything":
+    if stop == "kill -9 of everything":
         assert study.run("--unlock").returncode == 0
     resumed = study.run("--rerun-incomplete", target)
     assert resumed.returncode == 0, resumed.stderr
