@@ -78,6 +78,8 @@ def test_every_rule_has_a_log_and_a_benchmark(results):
 
 @pytest.mark.parametrize("stop", ["kill -9 of a job", "kill -9 of everything", "Ctrl-C"])
 def test_an_interrupted_run_resumes_to_the_same_results(study, stop):
+    # A shell that runs the tests in the background makes its children ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     reference = digests(study)
     folder = "results/tiny/models/objects/identity/seed-1"
     shutil.rmtree(study.folder / folder)

@@ -2,13 +2,9 @@
 
 from face_relevance.comparison import build_reference, representational_similarity
 from face_relevance.faces import select_explained
-from face_relevance.store import job, open_store, write_table
+from face_relevance.store import job, open_store, open_stores, write_table
 
 with job(snakemake.log[0], snakemake.threads):
-    stores = [
-        open_store(*paths).load()
-        for paths in zip(snakemake.input.rdms, snakemake.input.manifests, strict=True)
-    ]
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
     explained = select_explained(
         images, snakemake.params.tasks, snakemake.params.images_per_identity
@@ -18,10 +14,10 @@ with job(snakemake.log[0], snakemake.threads):
     table = representational_similarity(
         {
             store.attrs["model"]: {
-                representation: store["rdm"].sel(representation=representation, drop=True)
+                representation: store["rdm"].sel(representation=representation, drop=True).load()
                 for representation in store["representation"].values
             }
-            for store in stores
+            for store in open_stores(snakemake.input.rdms, snakemake.input.manifests)
         },
         reference,
         name,

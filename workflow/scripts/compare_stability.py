@@ -3,13 +3,13 @@
 import pandas as pd
 
 from face_relevance.comparison import stability
-from face_relevance.store import job, open_store, write_table
+from face_relevance.store import job, open_stores, write_table
 
 with job(snakemake.log[0], snakemake.threads):
     maps: dict[str, dict] = {}
-    for paths in zip(snakemake.input.maps, snakemake.input.manifests, strict=True):
-        store = open_store(*paths).load()
-        maps.setdefault(store.attrs["method"], {})[store.attrs["model"]] = store["relevance"]
+    for store in open_stores(snakemake.input.maps, snakemake.input.manifests):
+        of_method = maps.setdefault(store.attrs["method"], {})
+        of_method[store.attrs["model"]] = store["relevance"].load()
     tables = [
         stability(
             of_method,

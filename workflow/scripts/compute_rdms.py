@@ -4,13 +4,10 @@ import xarray as xr
 
 from face_relevance.comparison import arrange_patterns, compute_rdm
 from face_relevance.networks import load, read_layers
-from face_relevance.store import job, open_store, write_store
+from face_relevance.store import job, open_store, open_stores, write_store
 
 with job(snakemake.log[0], snakemake.threads):
-    relevance = [
-        open_store(*paths)
-        for paths in zip(snakemake.input.maps, snakemake.input.manifests, strict=True)
-    ]
+    relevance = list(open_stores(snakemake.input.maps, snakemake.input.manifests))
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
     images = images.sel(image=relevance[0]["image"].values).load()
     model, preprocessing = load("vgg16", snakemake.input.weights)

@@ -9,6 +9,5 @@ with job(snakemake.log[0], snakemake.threads):
         seed=snakemake.params.seed,
         **snakemake.params.faces,
         progress=progress,
-        workers=snakemake.threads,
     )
     write_store(faces, snakemake.output.store, snakemake.output.manifest)

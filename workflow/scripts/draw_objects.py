@@ -10,6 +10,5 @@ with job(snakemake.log[0], snakemake.threads):
         train_views_per_family=snakemake.params.objects["train_views"],
         test_views_per_family=snakemake.params.objects["test_views"],
         progress=progress,
-        workers=snakemake.threads,
     )
     write_store(objects, snakemake.output.store, snakemake.output.manifest)

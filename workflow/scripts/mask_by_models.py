@@ -4,14 +4,11 @@ from functools import partial
 
 from face_relevance.masking import mask_images
 from face_relevance.networks import load
-from face_relevance.store import job, open_store, progress, write_store
+from face_relevance.store import job, open_store, open_stores, progress, write_store
 
 with job(snakemake.log[0], snakemake.threads):
     target, wildcards = snakemake.params.model, snakemake.wildcards
-    stores = [
-        open_store(*paths)
-        for paths in zip(snakemake.input.maps, snakemake.input.maps_manifests, strict=True)
-    ]
+    stores = open_stores(snakemake.input.maps, snakemake.input.maps_manifests)
     model, preprocessing = load("vgg16", snakemake.input.weights)
     curves = mask_images(
         model,

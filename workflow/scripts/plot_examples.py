@@ -2,15 +2,12 @@
 
 from face_relevance.figures.examples import choose_examples, plot_examples
 from face_relevance.figures.style import Factors, save
-from face_relevance.store import job, open_store
+from face_relevance.store import job, open_store, open_stores
 
 EXAMPLES = 4
 
 with job(snakemake.log[0]):
-    stores = [
-        open_store(*paths)
-        for paths in zip(snakemake.input.maps, snakemake.input.manifests, strict=True)
-    ]
+    stores = list(open_stores(snakemake.input.maps, snakemake.input.manifests))
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
     explained = images.sel(image=stores[0]["image"].values)
     shown = choose_examples(explained, EXAMPLES)

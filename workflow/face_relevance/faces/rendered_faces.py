@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from face_relevance.faces.face_renderer import face_geometry, render_face
 from face_relevance.faces.head import load_head
-from face_relevance.faces.image_set import GENDERS, assemble_image_set
-from face_relevance.faces.parallel import Progress, map_in_order, silent
+from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
 from face_relevance.faces.sampling import sample_identity, sample_view
 
 _TASKS = ("pretraining", "gender", "identity")
@@ -37,7 +35,6 @@ def rendered_faces(
     gender: Mapping[str, int],
     identity: Mapping[str, int],
     progress: Progress = silent,
-    workers: int = 1,
 ) -> xr.Dataset:
     """Draw the faces on which the networks are pretrained, trained and explained.
 
@@ -58,8 +55,6 @@ def rendered_faces(
         training.
     progress : callable, optional
         Called as ``progress(iterable, description, total)``; yields the items.
-    workers : int, optional
-        Number of processes; the result does not depend on it.
 
     Returns
     -------
@@ -75,10 +70,10 @@ def rendered_faces(
         than 999.
     """
     people = list(_plan(pretraining, gender, identity))
-    draw = partial(_draw_person, seed=seed, size=size)
-    drawn = list(
-        progress(map_in_order(draw, people, workers), f"drawing faces, {size} px", len(people))
-    )
+    drawn = [
+        _draw_person(person, seed, size)
+        for person in progress(people, f"drawing faces, {size} px", len(people))
+    ]
     per_image = [person for person in people for _ in person.views]
     images = assemble_image_set(
         np.concatenate([pixels for pixels, _, _ in drawn]),

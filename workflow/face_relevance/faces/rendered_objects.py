@@ -1,14 +1,11 @@
 """The image set of rendered objects, the pretraining that has seen no face."""
 
-from functools import partial
-
 import numpy as np
 import xarray as xr
 
-from face_relevance.faces.image_set import assemble_image_set
+from face_relevance.faces.image_set import Progress, assemble_image_set, silent
 from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.objects import render_object, sample_object, sample_object_view
-from face_relevance.faces.parallel import Progress, map_in_order, silent
 
 _KINDS = ("train", "test")
 
@@ -19,7 +16,6 @@ def rendered_objects(
     train_views_per_family: int,
     test_views_per_family: int,
     progress: Progress = silent,
-    workers: int = 1,
 ) -> xr.Dataset:
     """Draw solid objects of sixteen families to recognise in new shapes, colours and views.
 
@@ -33,8 +29,6 @@ def rendered_objects(
         Number of images of each family; every image shows another object.
     progress : callable, optional
         Called as ``progress(iterable, description, total)``; yields the items.
-    workers : int, optional
-        Number of processes; the result does not depend on it.
 
     Returns
     -------
@@ -44,14 +38,10 @@ def rendered_objects(
     """
     views = [(0, k) for k in range(train_views_per_family)]
     views += [(1, k) for k in range(test_views_per_family)]
-    draw = partial(_draw_family, views=views, seed=seed, size=size)
-    drawn = list(
-        progress(
-            map_in_order(draw, list(FAMILIES), workers),
-            f"drawing objects, {size} px",
-            len(FAMILIES),
-        )
-    )
+    drawn = [
+        _draw_family(family, views, seed, size)
+        for family in progress(FAMILIES, f"drawing objects, {size} px", len(FAMILIES))
+    ]
     families = np.repeat(np.array(list(FAMILIES), dtype=object), len(views))
     images = assemble_image_set(
         np.concatenate([pixels for pixels, _ in drawn]),

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,29 @@ def open_store(path: str | Path, manifest: str | Path) -> xr.Dataset:
             if variable.dtype.kind == "T"
         }
     )
+
+
+def open_stores(
+    paths: Sequence[str | Path], manifests: Sequence[str | Path]
+) -> Iterator[xr.Dataset]:
+    """Open several stores, one after the other, each with its own manifest.
+
+    Parameters
+    ----------
+    paths, manifests : sequence of path-like
+        In the same order; see :func:`open_store`.
+
+    Yields
+    ------
+    xarray.Dataset
+
+    Raises
+    ------
+    FileNotFoundError
+        As :func:`open_store`.
+    """
+    for path, manifest in zip(paths, manifests, strict=True):
+        yield open_store(path, manifest)
 
 
 def write_json(content: dict, path: str | Path) -> None:
