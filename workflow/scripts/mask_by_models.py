@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from face_relevance.masking import mask_images
+from face_relevance.masking import Target, mask_images
 from face_relevance.networks import load
 from face_relevance.store import job, open_store, open_stores, progress, write_store
 
@@ -11,20 +11,19 @@ with job(snakemake.log[0], snakemake.threads):
     stores = open_stores(snakemake.input.maps, snakemake.input.maps_manifests)
     model, preprocessing = load("vgg16", snakemake.input.weights)
     curves = mask_images(
-        model,
+        {target: Target(model, wildcards.task, model.classes)},
         preprocessing,
         open_store(snakemake.input.images, snakemake.input.images_manifest),
-        task=wildcards.task,
-        classes=model.classes,
         maps={store.attrs["model"]: store["relevance"].load() for store in stores},
         fractions=snakemake.params.masking["fractions"],
         fills=snakemake.params.masking["fills"],
+        orders=["keep-most-relevant"],
         seed=snakemake.params.seed,
         progress=partial(
             progress,
             description=f"masking {target} by seed {wildcards.source_seed}",
         ),
-    )
+    )[target]
     curves.attrs |= {
         "target": target,
         "method": snakemake.params.masking["method"],

@@ -24,6 +24,15 @@ class CornerModel(torch.nn.Module):
         return self.head(batch.flatten(1))
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Threads that wait for one another make tiny networks slow on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture
 def preprocess():
     return lambda images: torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255

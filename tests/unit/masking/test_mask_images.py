@@ -4,7 +4,8 @@ import torch
 import xarray as xr
 from torch import nn
 
-from face_relevance.masking import mask_images
+from face_relevance.masking import Target, curve, mask_images, measure_mean_colour
+from face_relevance.networks import UNIT_RANGE, VGG16
 
 CLASSES = ["female", "male"]
 
@@ -39,10 +40,16 @@ def images():
 
 
 def mask(images, maps, **options):
-    arguments = {"fractions": [0, 0.5, 1], "fills": ["mean-colour"], "seed": 0} | options
-    return mask_images(
-        Brightness().eval(), preprocess, images, "gender", CLASSES, maps, **arguments
-    )
+    arguments = {
+        "fractions": [0, 0.5, 1],
+        "fills": ["mean-colour"],
+        "orders": ["keep-most-relevant"],
+        "seed": 0,
+    }
+    target = Target(Brightness().eval(), "gender", CLASSES)
+    curves = mask_images({"dark": target}, preprocess, images, maps, **(arguments | options))
+    assert list(curves) == ["dark"]
+    return curves["dark"]
 
 
 @pytest.fixture
@@ -75,5 +82,66 @@ def test_every_fill_is_in_the_result(images, maps):
 
 def test_a_class_that_the_model_does_not_know_is_named(images, maps):
     images["gender"][0] = "unknown"
-    with pytest.raises(ValueError, match="knows no class 'unknown' of the task gender"):
+    with pytest.raises(ValueError, match="dark knows no class 'unknown' of the task gender"):
         mask(images, maps)
+
+
+def test_every_order_is_in_the_result(images, maps):
+    orders = ["keep-most-relevant", "keep-least-relevant"]
+    curves = mask(images, maps, orders=orders)
+    assert curves["order"].values.tolist() == orders
+    for order in orders:
+        alone = mask(images, maps, orders=[order])
+        xr.testing.assert_equal(curves.sel(order=[order]), alone)
+
+
+def test_the_mean_face_is_that_of_the_training_split(images, maps):
+    images["pixels"][8:, 0, 0] = np.array([[0], [20]], dtype=np.uint8)
+    empty = mask(images, maps, fills=["mean-face"])["logit"].sel(fraction=0).squeeze()
+    brightness = (15 * 101 + 10) / 16 / 255
+    np.testing.assert_allclose(empty.sel(image="i1"), brightness - 0.5, atol=1e-6)
+
+
+def test_several_targets_on_one_trunk_decide_as_each_alone():
+    rng = np.random.default_rng(1)
+    images = xr.Dataset(
+        {
+            "pixels": (
+                ("image", "y", "x", "channel"),
+                rng.integers(0, 256, (8, 32, 32, 3), dtype=np.uint8),
+            ),
+            "gender": ("image", np.array(CLASSES * 4, dtype=object)),
+            "identity": ("image", np.array([f"p{i // 2}" for i in range(8)], dtype=object)),
+            "split": (
+                ("task", "image"),
+                np.array([["test"] * 6 + ["train", "none"], ["test"] * 7 + ["train"]], object),
+            ),
+        },
+        coords={"image": [f"i{i}" for i in range(8)], "task": ["gender", "identity"]},
+    )
+    trunk = VGG16(None, 32, 0.1)
+    trunk.initialise(torch.Generator().manual_seed(0))
+    targets = {}
+    for number, (task, classes) in enumerate(
+        {"gender": CLASSES, "identity": ["p0", "p1", "p2", "p3"]}.items()
+    ):
+        model = VGG16(len(classes), 32, 0.1, [8])
+        model.initialise(torch.Generator().manual_seed(number))
+        model.features.load_state_dict(trunk.features.state_dict())
+        targets[f"objects/{task}"] = Target(model.eval(), task, classes)
+    given = images["pixels"].isel(channel=0, image=slice(6), drop=True)
+    maps = {"noise": given.copy(data=rng.normal(size=given.shape))}
+    arguments = (UNIT_RANGE, images, maps, [0, 0.2, 1], ["mean-colour"], ["keep-most-relevant"], 3)
+    together = mask_images(targets, *arguments)
+    # The fill is the mean of what any task trains on, whatever the targets are.
+    colour = measure_mean_colour(images["pixels"].values[6:])
+    shown = images.set_coords("identity")["pixels"][:6]
+    for name, target in targets.items():
+        alone = mask_images({name: target}, *arguments)[name]
+        xr.testing.assert_identical(together[name], alone)
+        codes = [target.classes.index(label) for label in images[target.task].values]
+        labels = images[target.task].copy(data=np.array(codes))
+        plain = curve(
+            target.model, UNIT_RANGE, shown, labels, maps, [0, 0.2, 1], mean_colour=colour, seed=3
+        )
+        xr.testing.assert_identical(alone, plain)

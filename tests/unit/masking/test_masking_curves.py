@@ -3,7 +3,7 @@ import pytest
 import torch
 import xarray as xr
 
-from face_relevance.masking import curve, keep_masks, rank_pixels
+from face_relevance.masking import FILLS, curve, keep_masks, rank_pixels
 
 FRACTIONS = [0, 0.125, 0.5, 1]
 COLOUR = [100, 100, 100]
@@ -93,6 +93,19 @@ def test_curves_survive_a_round_trip_through_zarr(model, preprocess, faces, maps
     xr.testing.assert_equal(result, read.load())
 
 
+@pytest.mark.parametrize("fill", ["uniform-noise", "road"])
+def test_noise_of_a_fill_is_the_same_for_every_source_and_order_of_images(
+    model, preprocess, faces, maps, fill
+):
+    images, truth = faces
+    twice = {"one": maps[OWN], "other": maps[OWN]}
+    result = run(model, preprocess, faces, twice, fill=fill, seed=4)
+    both = [result.sel(source=source, drop=True) for source in twice]
+    xr.testing.assert_equal(*both)
+    shuffled = run(model, preprocess, (images[::-1], truth), twice, fill=fill, seed=4)
+    assert_same_curves(result, shuffled.sel(image=result.image))
+
+
 def test_ends_are_shared_by_all_sources_and_computed_once(model, preprocess, faces, maps):
     seen = []
 
@@ -119,6 +132,93 @@ def test_more_maps_and_labels_than_images_are_joined_by_label(model, preprocess,
     some = curve(model, preprocess, images[4:7], truth, maps, FRACTIONS, mean_colour=COLOUR)
     every = run(model, preprocess, faces, maps)
     assert_same_curves(every.sel(image=some.image), some)
+
+
+def test_the_curve_of_a_linear_model_is_the_cumulative_sum_of_its_relevance(
+    model, preprocess, faces, maps
+):
+    """On black, each kept pixel adds its own share to the logit of the true class."""
+    fractions = np.arange(65) / 64
+    given = {OWN: maps[OWN]}
+    curves = {
+        order: curve(
+            model, preprocess, *faces, given, fractions, order=order, mean_colour=[0, 0, 0]
+        )
+        for order in ("keep-most-relevant", "keep-least-relevant")
+    }
+    shares = np.sort(maps[OWN].values.reshape(10, 64)) / 255 / 10
+    for order, ordered in zip(curves, (shares[:, ::-1], shares), strict=True):
+        expected = np.concatenate([np.zeros((10, 1)), ordered.cumsum(1)], 1)
+        logit = curves[order].logit.squeeze().transpose("image", "fraction")
+        np.testing.assert_allclose(logit, expected, atol=1e-5)
+    # Read from the other end, insertion of the most relevant is deletion of the least relevant:
+    # what the two orders keep adds up to the whole image.
+    most, least = (curves[order].logit.squeeze().values for order in curves)
+    np.testing.assert_allclose(most + least[::-1], np.tile(most[-1], (65, 1)), atol=1e-5)
+
+
+def test_a_planted_patch_decides_as_soon_as_it_is_kept(preprocess, faces):
+    """A model that looks at a square of 2 px only needs those 4 of 64 pixels, as a patch or not."""
+    images, truth = faces
+    pixels = images.values.copy()
+    pixels[:, 4:6, 2:4] = np.where(truth.values == 0, 250, 5)[:, None, None, None]
+    images = images.copy(data=pixels)
+    weight = torch.zeros(2, 3, 8, 8)
+    weight[0, :, 4:6, 2:4], weight[1, :, 4:6, 2:4] = 1, -1
+    head = torch.nn.Linear(192, 2)
+    head.weight.data, head.bias.data = weight.flatten(1), torch.tensor([-6.0, 6.0])
+    model = torch.nn.Sequential(torch.nn.Flatten(), head).eval()
+    relevance = np.zeros((10, 8, 8), np.float32)
+    relevance[:, 4:6, 2:4] = 1
+    one_pixel = np.zeros((10, 8, 8), np.float32)
+    one_pixel[:, 5, 3] = 1
+    like = images.isel(channel=0, drop=True)
+    sources = {"patch": like.copy(data=relevance), "pixel": like.copy(data=one_pixel)}
+    steps = [0, 4 / 64, 1]
+    by_pixel = curve(model, preprocess, images, truth, sources, steps, "constant")
+    by_patch = curve(model, preprocess, images, truth, sources, steps, "constant", unit="patch-2")
+    kept = by_pixel.sel(fraction=4 / 64)
+    whole = by_pixel.sel(fraction=1)
+    assert (whole.correct == 1).all()
+    np.testing.assert_allclose(
+        kept.logit.sel(source="patch"), whole.logit.sel(source="patch"), atol=1e-5
+    )
+    assert (abs(kept.logit.sel(source="pixel") - whole.logit.sel(source="pixel")) > 1).all()
+    np.testing.assert_allclose(by_patch.logit.sel(fraction=4 / 64), whole.logit, atol=1e-5)
+    # Without the patch all images look alike.
+    assert len(np.unique(by_pixel.logit.sel(fraction=0).values.round(4))) == 2
+    assert by_pixel.correct.sel(fraction=0).mean() == 0.5
+    assert (by_patch.unit, by_patch.sign) == ("patch-2", "signed")
+
+
+@pytest.mark.parametrize("fill", FILLS)
+def test_the_ends_of_every_fill_are_the_unmasked_and_the_fully_masked_images(
+    model, preprocess, faces, maps, fill
+):
+    images, truth = faces
+    face = images.values.mean(0)
+    result = run(model, preprocess, faces, maps, fill=fill, mean_face=face, seed=9)
+    assert result.fill.values.tolist() == [fill]
+    with torch.no_grad():
+        whole = model(preprocess(images.values))
+    decision = whole.argmax(1)
+    last = result.sel(fraction=1, source=OWN).squeeze()
+    np.testing.assert_allclose(last.logit, whole[range(10), decision], rtol=1e-6)
+    np.testing.assert_array_equal(last.correct, decision.numpy() == truth)
+    empty = {"constant": [128] * 3, "mean-colour": COLOUR, "road": COLOUR, "mean-face": face}
+    if fill in empty:
+        shown = np.broadcast_to(np.rint(empty[fill]).astype(np.uint8), images.shape)
+        with torch.no_grad():
+            logits = model(preprocess(shown.copy()))
+        first = result.sel(fraction=0, source=OWN).squeeze()
+        np.testing.assert_allclose(first.logit, logits[range(10), decision], atol=1e-5)
+
+
+def test_positive_relevance_gives_the_curve_of_the_clipped_map(model, preprocess, faces, maps):
+    clipped = {source: given.clip(0) for source, given in maps.items()}
+    result = run(model, preprocess, faces, maps, sign="positive")
+    assert_same_curves(result, run(model, preprocess, faces, clipped))
+    assert result.sign == "positive"
 
 
 def test_blur_is_used_without_a_colour_and_named(model, preprocess, faces, maps):
@@ -171,7 +271,7 @@ def test_maps_of_another_size_are_refused(model, preprocess, faces, maps):
 
 def test_missing_map_or_label_is_named(model, preprocess, faces, maps):
     images, truth = faces
-    with pytest.raises(ValueError, match="labels: no entry for image 'face-0'"):
+    with pytest.raises(ValueError, match="labels of model: no entry for image 'face-0'"):
         run(model, preprocess, (images, truth[1:]), maps)
     maps[OWN] = maps[OWN][:-1]
     with pytest.raises(ValueError, match=rf"source '{OWN}': no entry for image 'face-9'"):
@@ -179,12 +279,18 @@ def test_missing_map_or_label_is_named(model, preprocess, faces, maps):
 
 
 def test_labels_beyond_the_outputs_are_refused(model, preprocess, faces, maps):
-    with pytest.raises(ValueError, match="labels run from 0 to 2 but the model has 2 outputs"):
+    with pytest.raises(ValueError, match="labels of model run from 0 to 2 but it has 2 outputs"):
         run(model, preprocess, (faces[0], faces[1].where(faces[1] == 0, 2)), maps)
 
 
 @pytest.mark.parametrize("name", ["fill", "order"])
 def test_unknown_names_are_refused(model, preprocess, faces, maps, name):
+    with pytest.raises(ValueError, match=f"unknown {name} 'none'"):
+        run(model, preprocess, faces, maps, **{name: "none"})
+
+
+@pytest.mark.parametrize("name", ["sign", "unit"])
+def test_unknown_ways_of_ranking_are_refused(model, preprocess, faces, maps, name):
     with pytest.raises(ValueError, match=f"unknown {name} 'none'"):
         run(model, preprocess, faces, maps, **{name: "none"})
 

@@ -55,3 +55,30 @@ def test_nan_is_refused_by_name():
 def test_unknown_order_is_refused():
     with pytest.raises(ValueError, match="unknown order 'top'"):
         rank_pixels(make_maps(np.zeros((1, 2, 2))), seed=0, order="top")
+
+
+def test_positive_relevance_leaves_all_other_pixels_tied():
+    values = np.random.default_rng(0).normal(size=(40, 6, 6))
+    maps = make_maps(values)
+    ranks = rank_pixels(maps, seed=1, sign="positive")
+    for rank, value in zip(ranks.values, values, strict=True):
+        positive = (value > 0).sum()
+        np.testing.assert_array_equal(rank < positive, value > 0)
+        np.testing.assert_array_equal(
+            np.argsort(rank.ravel())[:positive], np.argsort(-value.ravel())[:positive]
+        )
+    # Among the rest, how negative a pixel is says nothing about its rank.
+    rest = values <= 0
+    assert abs(np.corrcoef(ranks.values[rest], values[rest])[0, 1]) < 0.2
+    xr.testing.assert_equal(ranks, rank_pixels(maps.clip(0), seed=1))
+
+
+def test_positive_relevance_kept_last_begins_with_the_ties():
+    maps = make_maps([[[-3.0, 2.0], [-1.0, 5.0]]])
+    ranks = rank_pixels(maps, 0, "keep-least-relevant", "positive").values[0]
+    np.testing.assert_array_equal(ranks[:, 1], [2, 3])
+
+
+def test_unknown_sign_is_refused():
+    with pytest.raises(ValueError, match="unknown sign 'negative'; choose one of signed, positive"):
+        rank_pixels(make_maps(np.zeros((1, 2, 2))), seed=0, sign="negative")

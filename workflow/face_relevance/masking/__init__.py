@@ -4,22 +4,38 @@ A map of each source model ranks the pixels of an image, the target model sees o
 them, and `curve` records its decision at every kept fraction. Images and maps join by label.
 """
 
-from face_relevance.masking.controls import CONTROLS, centre_prior, invert, randomise
-from face_relevance.masking.curves import curve
-from face_relevance.masking.fills import FILLS, measure_mean_colour
-from face_relevance.masking.images import mask_images
-from face_relevance.masking.orders import ORDERS, keep_masks, rank_pixels
+from face_relevance.masking.controls import CONTROLS, UNTRAINED, ControlContext, make_controls
+from face_relevance.masking.curves import curve, curve_heads
+from face_relevance.masking.fills import (
+    FILLS,
+    Fill,
+    FillContext,
+    measure_mean_colour,
+    measure_mean_face,
+)
+from face_relevance.masking.images import Target, mask_images
+from face_relevance.masking.orders import ORDERS, SIGNS, keep_masks, rank_pixels
+from face_relevance.masking.trunks import share_trunk
+from face_relevance.masking.units import divide_images
 
 __all__ = [
     "CONTROLS",
     "FILLS",
     "ORDERS",
-    "centre_prior",
+    "SIGNS",
+    "UNTRAINED",
+    "ControlContext",
+    "Fill",
+    "FillContext",
+    "Target",
     "curve",
-    "invert",
+    "curve_heads",
+    "divide_images",
     "keep_masks",
+    "make_controls",
     "mask_images",
     "measure_mean_colour",
-    "randomise",
+    "measure_mean_face",
     "rank_pixels",
+    "share_trunk",
 ]

@@ -1,20 +1,23 @@
 """Masking curves: a model's decision on images of which only some pixels are kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import torch
 import xarray as xr
 from numpy.typing import ArrayLike
+from torch import nn
 
-from face_relevance.masking.fills import FILLS
+from face_relevance.masking.fills import FILLS, FillContext
+from face_relevance.masking.joining import join_by_label, join_maps
 from face_relevance.masking.orders import ORDERS, keep_masks, rank_pixels
+from face_relevance.masking.units import divide_images
 
 Preprocess = Callable[[np.ndarray], torch.Tensor]
 
 
 def curve(
-    model: torch.nn.Module,
+    model: nn.Module,
     preprocess: Preprocess,
     images: xr.DataArray,
     labels: xr.DataArray,
@@ -23,7 +26,10 @@ def curve(
     fill: str = "mean-colour",
     order: str = "keep-most-relevant",
     *,
+    sign: str = "signed",
+    unit: str = "pixel",
     mean_colour: ArrayLike | None = None,
+    mean_face: ArrayLike | None = None,
     batch_size: int = 64,
     seed: int = 0,
     progress: Callable[[Iterable], Iterable] = iter,
@@ -48,12 +54,19 @@ def curve(
         What replaces removed pixels, a name in `FILLS`.
     order : str
         Which pixels are kept, a name in `ORDERS`.
+    sign : {"signed", "positive"}
+        Whether negative relevance ranks pixels too, see `rank_pixels`.
+    unit : str
+        What is kept or removed as a whole: ``"pixel"``, ``"patch-N"`` or ``"superpixel"``, see
+        `divide_images`.
     mean_colour : array-like, (3,)
-        Colour for the fill ``mean-colour``, 0 to 255.
+        Colour for the fills ``mean-colour`` and ``road``, 0 to 255.
+    mean_face : array-like, (y, x, 3)
+        Image for the fill ``mean-face``, 0 to 255.
     batch_size : int
         Images in one forward pass.
     seed : int
-        Seed of the tie breaking.
+        Seed of the tie breaking and of the noise of fills.
     progress : callable
         Wraps the iteration over sources.
 
@@ -67,7 +80,8 @@ def curve(
     ------
     ValueError
         If labels or maps lack an image, a map differs in size or contains NaN, the images are not
-        uint8, the fractions do not run from 0 to 1, or the model is in training mode.
+        uint8, the fractions do not run from 0 to 1, a name is unknown, the fill lacks what it
+        needs, or the model is in training mode.
 
     Notes
     -----
@@ -78,7 +92,69 @@ def curve(
     ----------
     Reconstruction of the transfer design of Crawford et al. (2020), arXiv 2006.16795.
     """
-    images = images.transpose("image", "y", "x", "channel")
+    return curve_heads(
+        nn.Identity().eval(),
+        {"model": model},
+        preprocess,
+        images,
+        {"model": labels},
+        maps,
+        fractions,
+        [fill],
+        [order],
+        sign=sign,
+        unit=unit,
+        context=FillContext(mean_colour, mean_face, seed),
+        batch_size=batch_size,
+        progress=progress,
+    )["model"]
+
+
+def curve_heads(
+    trunk: nn.Module,
+    heads: Mapping[str, nn.Module],
+    preprocess: Preprocess,
+    images: xr.DataArray,
+    labels: Mapping[str, xr.DataArray],
+    maps: Mapping[str, xr.DataArray],
+    fractions: Sequence[float],
+    fills: Sequence[str],
+    orders: Sequence[str],
+    *,
+    sign: str = "signed",
+    unit: str = "pixel",
+    context: FillContext,
+    batch_size: int = 64,
+    progress: Callable[[Iterable], Iterable] = iter,
+) -> dict[str, xr.Dataset]:
+    """Record the decisions of several heads on one trunk, which sees every masked image once.
+
+    Parameters
+    ----------
+    trunk : torch.nn.Module
+        In evaluation mode: preprocessed images to features; see :func:`share_trunk`.
+    heads : mapping of str to torch.nn.Module
+        In evaluation mode: features, which they leave unchanged, to logits (N, class).
+    labels : mapping of str to xarray.DataArray, (image,), integer
+        Index of each image's true class among the outputs of each head.
+    fills, orders : sequence of str
+        Names in `FILLS` and `ORDERS`.
+    context : FillContext
+        What the fills use. Its seed is that of the tie breaking, too.
+    preprocess, images, maps, fractions, sign, unit, batch_size, progress
+        As for :func:`curve`.
+
+    Returns
+    -------
+    dict of str to xarray.Dataset, (source, order, fill, fraction, image)
+        For each head what :func:`curve` gives for trunk and head as one model.
+
+    Raises
+    ------
+    ValueError
+        As :func:`curve`; the message names the head.
+    """
+    images = images.transpose("image", "y", "x", "channel").compute()
     names = images["image"].values
     if len(set(names)) != len(names):
         raise ValueError("images contain the same label twice; labels must be unique")
@@ -86,71 +162,59 @@ def curve(
         raise ValueError(f"images must be uint8 from 0 to 255, got {images.dtype}")
     if not maps:
         raise ValueError("there is no source of maps; give at least one")
-    for name, value, known in (("fill", fill, FILLS), ("order", order, ORDERS)):
-        if value not in known:
-            raise ValueError(f"unknown {name} {value!r}; choose one of {', '.join(known)}")
-    if model.training:
-        raise ValueError("the model is in training mode; call model.eval() first")
+    for what, values, known in (("fill", fills, FILLS), ("order", orders, ORDERS)):
+        if unknown := [value for value in values if value not in known]:
+            raise ValueError(f"unknown {what} {unknown[0]!r}; choose one of {', '.join(known)}")
+    for name, module in {"trunk": trunk, **heads}.items():
+        if module.training:
+            raise ValueError(f"the {name} is in training mode; call its eval() first")
     fractions = _check_fractions(fractions)
-    truth = _join(labels, names, "labels").values
-    maps = {source: _check_maps(source, given, images) for source, given in maps.items()}
+    truth = {head: join_by_label(labels[head], names, f"labels of {head}").values for head in heads}
+    maps = {
+        source: join_maps(given, images, f"source {source!r}") for source, given in maps.items()
+    }
+    units = divide_images(images, unit)
+    prepared = [FILLS[fill](images, context) for fill in fills]
+    batches = [slice(i, i + batch_size) for i in range(0, len(names), batch_size)]
 
-    inner = fractions[1:-1]
-    pixels = images.values
-    filled = FILLS[fill](pixels, mean_colour)
+    def decide(show: Callable[[slice], np.ndarray]) -> dict[str, torch.Tensor]:
+        """Logits of all heads for images that are shown batch by batch."""
+        outputs = [_forward(trunk, heads, preprocess(show(rows))) for rows in batches]
+        return {head: torch.cat([output[head] for output in outputs]) for head in heads}
 
-    def decide(keep: np.ndarray | None, base: np.ndarray) -> torch.Tensor:
-        """Run the model over one step; without a mask the base images are shown as they are."""
-        batches = _batches(base, filled, keep, batch_size)
-        return torch.cat([_forward(model, preprocess, batch) for batch in batches])
+    # A copy: the array may be read-only or run backwards, which torch refuses.
+    pixels = images.values.copy()
+    unmasked = decide(lambda rows: pixels[rows])
+    for head, logits in unmasked.items():
+        _check_classes(head, truth[head], logits)
+    decision = {head: logits.argmax(1).numpy() for head, logits in unmasked.items()}
+    shape = (len(maps), len(orders), len(fills), len(fractions), len(names))
+    results = {head: _allocate(shape) for head in heads}
 
-    unmasked = decide(None, pixels)
-    if truth.min() < 0 or truth.max() >= unmasked.shape[1]:
-        raise ValueError(
-            f"labels run from {truth.min()} to {truth.max()} but the model has "
-            f"{unmasked.shape[1]} outputs"
-        )
-    decision = unmasked.argmax(1).numpy()
-    first = _measure(decide(None, filled), truth, decision)
-    last = _measure(unmasked, truth, decision)
-    steps = []
-    for given in progress(list(maps.values())):
-        ranks = rank_pixels(given, seed, order)
-        between = [
-            _measure(decide(keep_masks(ranks, fraction).values, pixels), truth, decision)
-            for fraction in inner
-        ]
-        steps.append([first, *between, last])
-    return _label(steps, images, list(maps), order, fill, fractions, seed)
+    def record(logits: dict[str, torch.Tensor], step: tuple) -> None:
+        for head in heads:
+            for name, values in _measure(logits[head], truth[head], decision[head]).items():
+                results[head][name][step] = values
 
+    def mask(keep: torch.Tensor, fill: int) -> dict[str, torch.Tensor]:
+        return decide(lambda rows: prepared[fill](rows, keep[rows]).numpy())
 
-def _join(array: xr.DataArray, names: np.ndarray, what: str) -> xr.DataArray:
-    """Select images by label, or say which one is missing."""
-    known = array.indexes["image"]
-    if not known.is_unique:
-        raise ValueError(f"{what}: the same image label occurs twice; labels must be unique")
-    missing = [name for name in names if name not in known]
-    if missing:
-        raise ValueError(f"{what}: no entry for image {missing[0]!r} ({len(missing)} missing)")
-    return array.sel(image=names)
-
-
-def _check_maps(source: str, given: xr.DataArray, images: xr.DataArray) -> xr.DataArray:
-    """Join one source's maps to the images and check their size and values."""
-    given = _join(given, images["image"].values, f"maps of source {source!r}")
-    given = given.transpose("image", "y", "x")
-    if given.shape[1:] != images.shape[1:3]:
-        raise ValueError(
-            f"maps of source {source!r} are {given.shape[1]} by {given.shape[2]} pixels but the "
-            f"images are {images.shape[1]} by {images.shape[2]}; explain the same images"
-        )
-    bad = np.isnan(given.values).any(axis=(1, 2))
-    if bad.any():
-        raise ValueError(
-            f"the map of image {given['image'].values[bad][0]!r} of source {source!r} contains "
-            "NaN; explain it again"
-        )
-    return given
+    nothing = torch.zeros(images.shape[:3], dtype=torch.bool)
+    record(unmasked, np.s_[:, :, :, -1])
+    for f in range(len(fills)):
+        record(mask(nothing, f), np.s_[:, :, f, 0])
+    for s, given in enumerate(progress(list(maps.values()))):
+        for o, order in enumerate(orders):
+            ranks = rank_pixels(given, context.seed, order, sign, units)
+            for p, fraction in enumerate(fractions[1:-1], start=1):
+                keep = torch.from_numpy(keep_masks(ranks, fraction).values)
+                for f in range(len(fills)):
+                    record(mask(keep, f), np.s_[s, o, f, p])
+    coordinates = {"source": list(maps), "order": list(orders), "fill": list(fills)}
+    attributes = {"tie_seed": context.seed, "sign": sign, "unit": unit}
+    return {
+        head: _label(results[head], images, coordinates, fractions, attributes) for head in heads
+    }
 
 
 def _check_fractions(fractions: Sequence[float]) -> np.ndarray:
@@ -163,27 +227,23 @@ def _check_fractions(fractions: Sequence[float]) -> np.ndarray:
     return values
 
 
-def _batches(
-    base: np.ndarray, filled: np.ndarray, keep: np.ndarray | None, size: int
-) -> Iterator[np.ndarray]:
-    """Cut images into batches and mask each only when it is needed."""
-    for start in range(0, len(base), size):
-        part = slice(start, start + size)
-        yield (
-            base[part]
-            if keep is None
-            else np.where(keep[part, ..., None], base[part], filled[part])
+def _check_classes(head: str, truth: np.ndarray, logits: torch.Tensor) -> None:
+    """Check that every true class is among the outputs."""
+    if truth.min() < 0 or truth.max() >= logits.shape[1]:
+        raise ValueError(
+            f"labels of {head} run from {truth.min()} to {truth.max()} but it has "
+            f"{logits.shape[1]} outputs"
         )
 
 
 @torch.inference_mode()
-def _forward(model: torch.nn.Module, preprocess: Preprocess, batch: np.ndarray) -> torch.Tensor:
-    """Turn one batch of images into logits on the CPU."""
-    weight = next(model.parameters(), None)
-    device = torch.device("cpu") if weight is None else weight.device
-    # A contiguous copy: a fill may be a read-only view, which torch refuses to wrap silently.
-    tensor = preprocess(np.array(batch)).to(device, memory_format=torch.channels_last)
-    return model(tensor).float().cpu()
+def _forward(
+    trunk: nn.Module, heads: Mapping[str, nn.Module], batch: torch.Tensor
+) -> dict[str, torch.Tensor]:
+    """Turn one preprocessed batch into the logits of all heads, on the CPU."""
+    weight = next(nn.ModuleList([trunk, *heads.values()]).parameters(), batch)
+    features = trunk(batch.to(weight.device, memory_format=torch.channels_last))
+    return {name: head(features).float().cpu() for name, head in heads.items()}
 
 
 def _measure(logits: torch.Tensor, truth: np.ndarray, decision: np.ndarray) -> dict:
@@ -191,44 +251,46 @@ def _measure(logits: torch.Tensor, truth: np.ndarray, decision: np.ndarray) -> d
     chosen = logits.argmax(1).numpy()
     rows = np.arange(len(chosen))
     return {
-        "correct": (chosen == truth).astype(np.int8),
-        "agreement": (chosen == decision).astype(np.int8),
+        "correct": chosen == truth,
+        "agreement": chosen == decision,
         "probability": logits.softmax(1).numpy()[rows, decision],
         "logit": logits.numpy()[rows, decision],
     }
 
 
-LONG_NAMES = {
-    "correct": "decision equals the true class",
-    "agreement": "decision equals the decision on the unmasked image",
-    "probability": "softmax probability of the decision on the unmasked image",
-    "logit": "logit of the decision on the unmasked image",
+MEASURES = {
+    "correct": (np.int8, "decision equals the true class"),
+    "agreement": (np.int8, "decision equals the decision on the unmasked image"),
+    "probability": (np.float32, "softmax probability of the decision on the unmasked image"),
+    "logit": (np.float32, "logit of the decision on the unmasked image"),
 }
 
 
+def _allocate(shape: tuple[int, ...]) -> dict[str, np.ndarray]:
+    return {name: np.empty(shape, dtype) for name, (dtype, _) in MEASURES.items()}
+
+
 def _label(
-    steps: list[list[dict]],
+    results: dict[str, np.ndarray],
     images: xr.DataArray,
-    sources: list[str],
-    order: str,
-    fill: str,
+    coordinates: dict[str, list[str]],
     fractions: np.ndarray,
-    seed: int,
+    attributes: dict,
 ) -> xr.Dataset:
     """Put the measured steps of all sources into one labelled data set."""
-    variables = {}
-    for name, long_name in LONG_NAMES.items():
-        values = np.array([[step[name] for step in row] for row in steps])
-        attributes = {"long_name": long_name, "units": "1"}
-        dims = ("source", "order", "fill", "fraction", "image")
-        variables[name] = (dims, values[:, None, None], attributes)
-    coordinates = {
-        "source": np.array(sources, dtype=object),
-        "order": np.array([order], dtype=object),
-        "fill": np.array([fill], dtype=object),
+    variables = {
+        name: (
+            (*coordinates, "fraction", "image"),
+            results[name],
+            {"long_name": long_name, "units": "1"},
+        )
+        for name, (_, long_name) in MEASURES.items()
+    }
+    labelled = {dim: np.array(values, dtype=object) for dim, values in coordinates.items()}
+    labelled |= {
         "fraction": ("fraction", fractions, {"long_name": "kept fraction of pixels", "units": "1"}),
         "image": images["image"].values,
     }
     if "identity" in images.coords:
-        coordinates["identity"] = ("image", images["identity"].values)
-    return xr.Dataset(variables, coordinates, {"tie_seed": seed})
+        labelled["identity"] = ("image", images["identity"].values)
+    return xr.Dataset(variables, labelled, attributes)

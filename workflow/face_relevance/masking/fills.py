@@ -1,13 +1,64 @@
 """What replaces the pixels that a mask removes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import torch
+import xarray as xr
 from numpy.typing import ArrayLike
 from scipy import ndimage
 
+from face_relevance.masking.orders import seed_by_label
+from face_relevance.masking.road import impute
+
 # At a tenth of the side neither brows, eyes nor mouth remain distinguishable.
 BLUR_WIDTH = 0.1
+
+# Mid-grey, 127.5 rounded.
+GREY = 128
+
+# Standard deviation of the noise of ROAD, in grey levels: 0.01 of the range (Rong et al. 2022).
+ROAD_NOISE = 2.55
+
+
+class Fill(Protocol):
+    """A fill that is prepared for a set of images."""
+
+    def __call__(self, rows: slice, keep: torch.Tensor) -> torch.Tensor:
+        """Show some images with only a part of their pixels.
+
+        Parameters
+        ----------
+        rows : slice
+            Which images, by position.
+        keep : torch.Tensor, (n, y, x), bool
+            Pixels that stay as they are.
+
+        Returns
+        -------
+        torch.Tensor, (n, y, x, 3), uint8
+        """
+
+
+@dataclass(frozen=True)
+class FillContext:
+    """What a fill may use beside the images that are masked.
+
+    Parameters
+    ----------
+    mean_colour : array-like, (3,), optional
+        0 to 255, see :func:`measure_mean_colour`.
+    mean_face : array-like, (y, x, 3), optional
+        0 to 255, see :func:`measure_mean_face`.
+    seed : int
+        Of noise, which depends on nothing else but the image's label.
+    """
+
+    mean_colour: ArrayLike | None = None
+    mean_face: ArrayLike | None = None
+    seed: int = 0
 
 
 def measure_mean_colour(images: np.ndarray) -> np.ndarray:
@@ -25,59 +76,161 @@ def measure_mean_colour(images: np.ndarray) -> np.ndarray:
     return np.mean(images, axis=(0, 1, 2), dtype=np.float64)
 
 
-def fill_mean_colour(images: np.ndarray, mean_colour: ArrayLike | None) -> np.ndarray:
-    """Fill with one colour.
+def measure_mean_face(images: np.ndarray) -> np.ndarray:
+    """Average images pixel by pixel, those of a training split as a rule.
 
     Parameters
     ----------
     images : numpy.ndarray, (N, H, W, 3), uint8
-    mean_colour : array-like, (3,)
-        Colour, 0 to 255, see `measure_mean_colour`.
 
     Returns
     -------
-    numpy.ndarray, (N, H, W, 3), uint8
-        A read-only view that repeats the colour.
-
-    Raises
-    ------
-    ValueError
-        If no colour of three numbers between 0 and 255 is given.
+    numpy.ndarray, (H, W, 3), float64
+        0 to 255.
     """
-    colour = np.asarray(np.nan if mean_colour is None else mean_colour, dtype=np.float64)
-    if colour.shape != (3,) or not ((colour >= 0) & (colour <= 255)).all():
+    return np.mean(images, axis=0, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A fill that does not depend on the mask: the removed pixels of other images.
+
+    Parameters
+    ----------
+    pixels, other : torch.Tensor, (N, y, x, 3), uint8
+        The images, and what replaces them.
+    """
+
+    pixels: torch.Tensor
+    other: torch.Tensor
+
+    def __call__(self, rows: slice, keep: torch.Tensor) -> torch.Tensor:
+        """See `Fill`."""
+        return torch.where(keep[..., None], self.pixels[rows], self.other[rows])
+
+
+@dataclass(frozen=True)
+class Imputation:
+    """ROAD, noisy linear imputation: see :func:`face_relevance.masking.road.impute`.
+
+    Parameters
+    ----------
+    images : xarray.DataArray, (image, y, x, channel), uint8
+    colour : numpy.ndarray, (3,), uint8
+        Fills an image of which nothing is kept, and from which nothing can be imputed.
+    seed : int
+        Of the noise.
+    """
+
+    images: xr.DataArray
+    colour: np.ndarray
+    seed: int
+
+    def __call__(self, rows: slice, keep: torch.Tensor) -> torch.Tensor:
+        """See `Fill`."""
+        shown = self.images.values[rows].copy()
+        labels = self.images["image"].values[rows]
+        for image, known, label in zip(shown, keep.numpy(), labels, strict=True):
+            if not known.any():
+                image[:] = self.colour
+            elif not known.all():
+                noise = seed_by_label(self.seed, "road", label).normal(0, ROAD_NOISE, image.shape)
+                image[~known] = _round(impute(image, known) + noise[~known])
+        return torch.from_numpy(shown)
+
+
+def fill_constant(images: xr.DataArray, context: FillContext) -> Fill:
+    """Fill with mid-grey, 128."""
+    return _repeat(images, np.full(3, GREY, np.uint8))
+
+
+def fill_mean_colour(images: xr.DataArray, context: FillContext) -> Fill:
+    """Fill with the mean colour of the context."""
+    return _repeat(images, _read_colour(context, "mean-colour"))
+
+
+def fill_mean_face(images: xr.DataArray, context: FillContext) -> Fill:
+    """Fill with the mean face of the context."""
+    face = np.asarray(np.nan if context.mean_face is None else context.mean_face, dtype=np.float64)
+    if face.shape != images.shape[1:] or not ((face >= 0) & (face <= 255)).all():
         raise ValueError(
-            "the fill 'mean-colour' needs a mean_colour of three numbers between 0 and 255, "
-            f"got {mean_colour!r}; see measure_mean_colour"
+            f"the fill 'mean-face' needs a mean_face of {images.shape[1]} by {images.shape[2]} "
+            f"pixels in three channels between 0 and 255, got shape {face.shape}; see "
+            "measure_mean_face"
         )
-    return np.broadcast_to(np.rint(colour).astype(np.uint8), images.shape)
+    return _repeat(images, _round(face))
 
 
-def fill_gaussian_blur(images: np.ndarray, mean_colour: ArrayLike | None = None) -> np.ndarray:
+def fill_gaussian_blur(images: xr.DataArray, context: FillContext) -> Fill:
     """Fill with the image itself, blurred.
 
-    Parameters
-    ----------
-    images : numpy.ndarray, (N, H, W, 3), uint8
-    mean_colour : array-like, optional
-        Not used by this fill.
-
-    Returns
-    -------
-    numpy.ndarray, (N, H, W, 3), uint8
-
-    Notes
-    -----
     The standard deviation is a tenth of the shorter side (`BLUR_WIDTH`), edges are replicated.
     """
     width = BLUR_WIDTH * min(images.shape[1:3])
     blurred = ndimage.gaussian_filter(
-        images.astype(np.float32), (0, width, width, 0), mode="nearest"
+        images.values.astype(np.float32), (0, width, width, 0), mode="nearest"
     )
-    return np.rint(blurred).astype(np.uint8)
+    return Replacement(_wrap(images), torch.from_numpy(_round(blurred)))
 
 
-FILLS: dict[str, Callable[[np.ndarray, ArrayLike | None], np.ndarray]] = {
+def fill_uniform_noise(images: xr.DataArray, context: FillContext) -> Fill:
+    """Fill with noise, uniform on 0 to 255 and independent by pixel and channel.
+
+    An image has the same noise under every mask.
+    """
+    noise = [
+        seed_by_label(context.seed, "uniform-noise", label).integers(
+            0, 256, images.shape[1:], dtype=np.uint8
+        )
+        for label in images["image"].values
+    ]
+    return Replacement(_wrap(images), torch.from_numpy(np.stack(noise)))
+
+
+def fill_road(images: xr.DataArray, context: FillContext) -> Fill:
+    """Fill by noisy linear imputation; where nothing is kept, with the mean colour.
+
+    The noise is normal with a standard deviation of 2.55 grey levels, independent by pixel and
+    channel; an image has the same under every mask.
+    """
+    return Imputation(images, _read_colour(context, "road"), context.seed)
+
+
+FILLS: dict[str, Callable[[xr.DataArray, FillContext], Fill]] = {
+    "constant": fill_constant,
     "mean-colour": fill_mean_colour,
+    "mean-face": fill_mean_face,
     "gaussian-blur": fill_gaussian_blur,
+    "uniform-noise": fill_uniform_noise,
+    "road": fill_road,
 }
+"""Name to preparation: images (image, y, x, channel) uint8 and a context to a `Fill`.
+
+A preparation raises ValueError if the context lacks what the fill needs.
+"""
+
+
+def _read_colour(context: FillContext, fill: str) -> np.ndarray:
+    """Return the mean colour of a context in whole grey levels."""
+    given = context.mean_colour
+    colour = np.asarray(np.nan if given is None else given, dtype=np.float64)
+    if colour.shape != (3,) or not ((colour >= 0) & (colour <= 255)).all():
+        raise ValueError(
+            f"the fill {fill!r} needs a mean_colour of three numbers between 0 and 255, "
+            f"got {given!r}; see measure_mean_colour"
+        )
+    return _round(colour)
+
+
+def _round(values: np.ndarray) -> np.ndarray:
+    return np.rint(values).clip(0, 255).astype(np.uint8)
+
+
+def _wrap(images: xr.DataArray) -> torch.Tensor:
+    # A copy: the array may be read-only or run backwards, which torch refuses.
+    return torch.from_numpy(images.values.copy())
+
+
+def _repeat(images: xr.DataArray, other: np.ndarray) -> Replacement:
+    """Replace all images by one colour or one image, without copies of it."""
+    return Replacement(_wrap(images), torch.from_numpy(other).expand(images.shape))

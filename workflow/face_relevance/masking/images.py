@@ -1,88 +1,109 @@
-"""Masking curves of one model on the maps of several sources, for one task of an image set."""
+"""Masking curves of models on the maps of several sources, for the tasks of an image set."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 import xarray as xr
 
-from face_relevance.masking.curves import curve
-from face_relevance.masking.fills import measure_mean_colour
+from face_relevance.masking.curves import curve_heads
+from face_relevance.masking.fills import FillContext, measure_mean_face
+from face_relevance.masking.trunks import share_trunk
 
 
-def mask_images(
-    model: torch.nn.Module,
-    preprocess: Callable[[np.ndarray], torch.Tensor],
-    images: xr.Dataset,
-    task: str,
-    classes: Sequence[str],
-    maps: Mapping[str, xr.DataArray],
-    fractions: Sequence[float],
-    fills: Sequence[str],
-    seed: int,
-    progress: Callable[[Iterable], Iterable] = iter,
-) -> xr.Dataset:
-    """Record a model's decisions on what each source's maps leave of the images.
+@dataclass(frozen=True)
+class Target:
+    """A model whose decisions on masked images are recorded.
 
     Parameters
     ----------
     model : torch.nn.Module
-        Target model in evaluation mode.
-    preprocess : callable
-        From uint8 (N, y, x, 3) to its input.
-    images : xarray.Dataset
-        Image set; those that the maps name are masked, and the mean colour of the task's
-        training split is the fill ``mean-colour``.
+        In evaluation mode; a VGG16 if there are several targets.
     task : str
-        Variable that holds the true class of each image.
+        Variable of the image set that holds the true class of each image.
     classes : sequence of str
         Labels of the model's outputs.
+    """
+
+    model: torch.nn.Module
+    task: str
+    classes: Sequence[str]
+
+
+def mask_images(
+    targets: Mapping[str, Target],
+    preprocess: Callable[[np.ndarray], torch.Tensor],
+    images: xr.Dataset,
+    maps: Mapping[str, xr.DataArray],
+    fractions: Sequence[float],
+    fills: Sequence[str],
+    orders: Sequence[str],
+    seed: int,
+    *,
+    sign: str = "signed",
+    unit: str = "pixel",
+    progress: Callable[[Iterable], Iterable] = iter,
+) -> dict[str, xr.Dataset]:
+    """Record the decisions of models on what each source's maps leave of the images.
+
+    Parameters
+    ----------
+    targets : mapping of str to Target
+        Models of one preprocessing. The layers that all have in common run once.
+    preprocess : callable
+        From uint8 (N, y, x, 3) to their input.
+    images : xarray.Dataset
+        Image set; those that the maps name are masked. Mean colour and mean face, for the fills,
+        are those of the images in the training split of any task, the same for all targets.
     maps : mapping of str to xarray.DataArray, (image, y, x)
         Maps of each source.
     fractions : sequence of float
         Kept fractions, ascending from 0 to 1.
-    fills : sequence of str
-        Names in :data:`face_relevance.masking.FILLS`.
+    fills, orders : sequence of str
+        Names in :data:`face_relevance.masking.FILLS` and `ORDERS`.
     seed : int
-        Of the order of pixels that tie.
+        Of the order of pixels that tie and of the noise of fills.
+    sign, unit : str
+        As for :func:`face_relevance.masking.curve`.
     progress : callable
         Wraps the iteration over sources.
 
     Returns
     -------
-    xarray.Dataset
-        As :func:`face_relevance.masking.curve`, over all fills.
+    dict of str to xarray.Dataset
+        For each target as :func:`face_relevance.masking.curve`, over all fills and orders.
 
     Raises
     ------
     ValueError
-        If a masked image shows a class that the model does not know.
+        If a masked image shows a class that a target does not know.
     """
-    train = np.flatnonzero(images["split"].sel(task=task).values == "train")
-    mean_colour = measure_mean_colour(images["pixels"].isel(image=train).values)
+    train = np.flatnonzero((images["split"] == "train").any("task").values)
+    mean_face = measure_mean_face(images["pixels"].isel(image=train).values)
     masked = images.set_coords("identity").sel(image=next(iter(maps.values()))["image"].values)
-    codes = {label: code for code, label in enumerate(classes)}
-    truth = masked[task].values
-    if unknown := set(truth) - set(codes):
-        raise ValueError(f"the model knows no class {str(min(unknown))!r} of the task {task}")
-    labels = xr.DataArray(
-        [codes[label] for label in truth], dims="image", coords={"image": masked["image"]}
+    trunk, heads = share_trunk({name: target.model for name, target in targets.items()})
+    return curve_heads(
+        trunk,
+        heads,
+        preprocess,
+        masked["pixels"],
+        {name: _encode(name, target, masked) for name, target in targets.items()},
+        maps,
+        fractions,
+        fills,
+        orders,
+        sign=sign,
+        unit=unit,
+        context=FillContext(mean_face.mean(axis=(0, 1)), mean_face, seed),
+        progress=progress,
     )
-    return xr.concat(
-        [
-            curve(
-                model,
-                preprocess,
-                masked["pixels"].load(),
-                labels,
-                maps,
-                fractions,
-                fill,
-                mean_colour=mean_colour,
-                seed=seed,
-                progress=progress,
-            )
-            for fill in fills
-        ],
-        "fill",
-    )
+
+
+def _encode(name: str, target: Target, images: xr.Dataset) -> xr.DataArray:
+    """Index of each image's class among the outputs of a target."""
+    codes = {label: code for code, label in enumerate(target.classes)}
+    truth = images[target.task]
+    if unknown := set(truth.values) - set(codes):
+        raise ValueError(f"{name} knows no class {str(min(unknown))!r} of the task {target.task}")
+    return truth.copy(data=[codes[label] for label in truth.values])
