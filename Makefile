@@ -1,6 +1,7 @@
 # make run            set up .venv and run the default study
 # make run STUDY=orl  the same for config/studies/orl.yaml
 # make test           set up .venv, check style, run the tests
+# make test-slow      the tests that simulate whole studies
 # make setup          set up .venv only
 # make docs           write config/README.md anew from the schema
 # make benchmark      time the relevance engine beside zennit
@@ -17,13 +18,16 @@ INSTALLED := .venv/installed
 CONFIG := $(if $(filter rendered,$(STUDY)),config/config.yaml,config/studies/$(STUDY).yaml)
 HEAD := workflow/face_relevance/faces/head.npz
 
-.PHONY: run test lint setup docs benchmark head-model
+.PHONY: run test test-slow lint setup docs benchmark head-model
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --configfile $(CONFIG)
 
 test: lint
 	$(BIN)/python -m pytest
+
+test-slow: $(INSTALLED)
+	$(BIN)/python -m pytest -m slow
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

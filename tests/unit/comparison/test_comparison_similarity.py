@@ -12,8 +12,8 @@ from face_relevance.comparison import (
     compute_category_rdm,
     compute_distance_rdm,
     compute_rdm,
-    crossed_draws,
     representational_similarity,
+    resample,
 )
 from face_relevance.comparison.ranks import weighted_rho_a
 from face_relevance.comparison.rdms import stack_upper
@@ -96,7 +96,7 @@ def test_every_draw_equals_rsatoolbox_on_resampled_rdms(reference):
     vectors = np.stack([stack_upper(compute_rdm(make_patterns(i)), NAMES, "") for i in range(2)])
     vectors = np.append(vectors, rng.integers(0, 4, (1, 66)), axis=0)  # many ties
     target = np.round(stack_upper(reference, NAMES, ""), 0)
-    weights = crossed_draws(["a/b/seed-1"], NAMES, 60, seed=0)[1]
+    weights = resample(["a/b/seed-1"], NAMES, 60, seed=0).images
     fast = weighted_rho_a(vectors, target, weights, NAMES)
     for draw, row in zip(weights.astype(int), fast, strict=True):
         picked = np.repeat(np.arange(12), draw)
@@ -111,7 +111,7 @@ def test_clusters_are_resampled_whole_and_copies_count_as_other_clusters():
     target = stack_upper(compute_category_rdm(truth), names, "")
     square = compute_rdm(make_patterns(3, names=names)).values
     vector = square[np.triu_indices(12, 1)]
-    weights = crossed_draws(["a/b/seed-1"], clusters, 40, seed=1)[1]
+    weights = resample(["a/b/seed-1"], clusters, 40, seed=1).images
     fast = weighted_rho_a(vector[None], target, weights, clusters)[:, 0]
     for draw, value in zip(weights.astype(int), fast, strict=True):
         copies = [(i, copy) for i in range(12) for copy in range(draw[i])]

@@ -4,8 +4,8 @@ import pytest
 import xarray as xr
 from scipy import stats
 
-from face_relevance.comparison import crossed_draws, stability
-from face_relevance.comparison.stability import top_vectors
+from face_relevance.comparison import interval, resample, stability
+from face_relevance.comparison.map_measures import top_vectors
 
 MODELS = [f"{p}/{t}/seed-{s}" for p in ("faces", "objects") for t in "gi" for s in (1, 2)]
 NAMES = np.array([f"face-{i}" for i in range(12)], dtype=object)
@@ -35,7 +35,9 @@ def tables(maps):
 
 def test_spearman_equals_scipy(maps, tables):
     pairs, _ = tables
-    chosen = pairs[pairs.measure == "spearman"].set_index(["source", "target"])
+    chosen = pairs[(pairs.measure == "spearman") & (pairs.maps == "raw")].set_index(
+        ["source", "target"]
+    )
     for one, other in [(0, 1), (2, 7)]:
         one, other = MODELS[one], MODELS[other]
         expected = [
@@ -60,44 +62,46 @@ def test_overlap_equals_counting_shared_pixels(maps, tables):
 
 
 def test_ties_at_the_border_give_the_overlap_expected_by_chance():
-    vectors = top_vectors(np.zeros((2, 100), np.float32))
+    vectors = top_vectors(np.zeros((2, 10, 10), np.float32))
     assert vectors[0] @ vectors[1] == pytest.approx(0.1)
     # five pixels stand out and are shared; five places are left for 95 ties: 5 + 25 / 95
-    values = np.zeros((1, 100), np.float32)
-    values[0, :5] = 1
+    values = np.zeros((1, 10, 10), np.float32)
+    values[0, 0, :5] = 1
     vector = top_vectors(values)[0]
     assert vector @ vector == pytest.approx((5 + 25 / 95) / 10)
 
 
 def test_every_pair_is_there_once_in_model_order_and_blocks_average_them(tables):
     pairs, blocks = tables
-    assert len(pairs) == 2 * 28
+    assert len(pairs) == 2 * 4 * 28
     order = {model: i for i, model in enumerate(MODELS)}
     assert all(order[row.source] < order[row.target] for row in pairs.itertuples())
     counts = {"other seed": 4, "other task": 8, "other pretraining": 8}
     counts |= {"other task and pretraining": 8, "different images": 8}
-    for (measure, block), group in blocks.groupby(["measure", "block"]):
+    for (kind, measure, block), group in blocks.groupby(["maps", "measure", "block"]):
         row = group.iloc[0]
         assert len(group) == 1
         assert row.pairs == counts[block]
         assert row.images == 12
         assert row.low < row.estimate < row.high
         if block != "different images":
-            inside = pairs[(pairs.measure == measure) & (pairs.block == block)]
+            inside = pairs[
+                (pairs.maps == kind) & (pairs.measure == measure) & (pairs.block == block)
+            ]
             assert row.estimate == pytest.approx(inside.estimate.mean())
 
 
 def test_different_images_equal_a_loop_over_resampled_identities(maps):
     only = MODELS[0]
     _, blocks = stability({only: maps[only]}, IDENTITY, "epsilon", draws=25, seed=6)
-    row = blocks[blocks.measure == "spearman"].iloc[0]
-    assert blocks.block.tolist() == ["different images"] * 2
+    row = blocks[(blocks.measure == "spearman") & (blocks.maps == "raw")].iloc[0]
+    assert blocks.block.tolist() == ["different images"] * 8
     flat = maps[only].values.reshape(12, -1)
     table = stats.spearmanr(flat, axis=1).statistic
     assert row.estimate == pytest.approx(table[np.triu_indices(12, 1)].mean(), abs=1e-6)
-    _, weights = crossed_draws([only], IDENTITY.values, 25, seed=6)
+    rows = resample([only], IDENTITY.values, 25, seed=6)
     means = []
-    for draw in weights.astype(int):
+    for draw in rows.images.astype(int):
         copies = [(i, copy) for i in range(12) for copy in range(draw[i])]
         found = []
         for i, one in copies:
@@ -106,7 +110,11 @@ def test_different_images_equal_a_loop_over_resampled_identities(maps):
                 if i != j and not across_copies:
                     found.append(table[i, j])
         means.append(np.mean(found))
-    assert (row.low, row.high) == pytest.approx(np.quantile(means, [0.025, 0.975]), abs=1e-6)
+    means = np.array(means)
+    means[1] = np.nan  # without the only model
+    found = interval(means, rows)
+    assert (row.low, row.high) == pytest.approx((found.low, found.high), abs=1e-6)
+    assert row.over == "images"
 
 
 def test_shuffled_images_and_models_give_the_same_tables(maps, tables):

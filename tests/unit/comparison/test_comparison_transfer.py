@@ -6,12 +6,13 @@ import xarray as xr
 from face_relevance.comparison import (
     average_curves,
     compare_areas,
-    crossed_draws,
+    interval,
     join_transfers,
+    resample,
 )
 
 MODELS = [f"{p}/{t}/seed-{s}" for p in ("faces", "objects") for t in "gi" for s in (1, 2)]
-CONTROLS = ["random", "inverse", "centre-prior"]
+CONTROLS = ["random", "inverse", "centre-prior", "other-image"]
 FRACTIONS = np.array([0, 0.1, 0.3, 1])
 NAMES = np.array([f"face-{i}" for i in range(12)], dtype=object)
 IDENTITY = np.repeat(list("abcd"), 3).astype(object)
@@ -67,7 +68,7 @@ def find(stores, source, target):
 
 def test_area_is_the_trapezoid_of_the_mean_accuracy(stores, areas):
     pairs, _ = areas
-    assert len(pairs) == 2 * (64 + 24)
+    assert len(pairs) == 2 * (64 + 32)
     for row in pairs.sample(12, random_state=0).itertuples():
         curve = find(stores, row.source, row.target).correct.sel(fill=row.fill).mean("image")
         y = curve.squeeze().values
@@ -87,9 +88,9 @@ def test_own_map_has_a_relative_area_of_exactly_one(areas):
 def test_relative_interval_is_that_of_the_paired_ratio(stores, areas):
     pairs, _ = areas
     row = pairs[(pairs.source == "random") & (pairs.target == MODELS[5])].iloc[0]
-    _, weights = crossed_draws(MODELS, IDENTITY, 200, seed=3)
+    rows = resample(MODELS, IDENTITY, 200, seed=3)
     ratios = []
-    for draw in weights.astype(int):
+    for draw in rows.images.astype(int):
         images = np.repeat(np.arange(12), draw)
         area = [
             np.trapezoid(
@@ -103,8 +104,8 @@ def test_relative_interval_is_that_of_the_paired_ratio(stores, areas):
             for source in ("random", row.target)
         ]
         ratios.append(area[0] / area[1])
-    expected = np.quantile(ratios, [0.025, 0.975])
-    assert (row.relative_low, row.relative_high) == pytest.approx(tuple(expected))
+    found = interval(np.array(ratios), rows)
+    assert (row.relative_low, row.relative_high) == pytest.approx((found.low, found.high))
 
 
 def test_blocks_average_their_pairs(areas):
@@ -124,7 +125,7 @@ def test_blocks_average_their_pairs(areas):
 def test_curves_average_targets_of_one_kind(stores, transfers):
     table = average_curves(transfers)
     assert set(table.measure) == {"accuracy", "agreement", "probability"}
-    assert len(table) == 2 * 3 * 8 * 4 * 4
+    assert len(table) == 2 * 3 * 9 * 4 * 4
     row = table[
         (table.fill == "mean-colour") & (table.measure == "probability")
         & (table.block == "other task") & (table.pretraining == "faces") & (table.task == "i")

@@ -4,16 +4,23 @@ Tables of stability, transfer and representational similarity, each with interva
 seeds and images as crossed factors. Everything joins by label. No part of this room needs torch.
 """
 
+from face_relevance.comparison.areas import compare_areas
+from face_relevance.comparison.asymmetry import compare_directions
 from face_relevance.comparison.blocks import (
     BLOCKS,
     CONTROL_BLOCKS,
     MODEL_BLOCKS,
     Model,
     name_block,
+    name_cell,
     parse_model,
     sort_models,
 )
-from face_relevance.comparison.intervals import crossed_draws, percentile_interval
+from face_relevance.comparison.curves import average_curves
+from face_relevance.comparison.factors import explain_transfer, share_variance
+from face_relevance.comparison.gaps import compare_orders
+from face_relevance.comparison.intervals import interval
+from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
 from face_relevance.comparison.rdms import (
@@ -23,14 +30,10 @@ from face_relevance.comparison.rdms import (
     compute_rdm,
 )
 from face_relevance.comparison.references import arrange_patterns, build_reference
+from face_relevance.comparison.resampling import resample
 from face_relevance.comparison.similarity import representational_similarity
 from face_relevance.comparison.stability import stability
-from face_relevance.comparison.transfer import (
-    Transfers,
-    average_curves,
-    compare_areas,
-    join_transfers,
-)
+from face_relevance.comparison.transfer import Transfers, join_transfers
 
 __all__ = [
     "BLOCKS",
@@ -44,17 +47,23 @@ __all__ = [
     "average_patterns",
     "build_reference",
     "compare_areas",
+    "compare_directions",
+    "compare_orders",
     "compute_category_rdm",
     "compute_distance_rdm",
     "compute_rdm",
-    "crossed_draws",
+    "correct_holm",
+    "explain_transfer",
+    "interval",
     "join_transfers",
     "name_block",
+    "name_cell",
     "parse_model",
-    "percentile_interval",
     "proportion_lower_bound",
     "representational_similarity",
     "require_above_chance",
+    "resample",
+    "share_variance",
     "sort_models",
     "stability",
 ]

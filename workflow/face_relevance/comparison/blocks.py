@@ -11,7 +11,15 @@ MODEL_BLOCKS = (
     "other pretraining",
     "other task and pretraining",
 )
-CONTROL_BLOCKS = ("random", "inverse", "centre-prior")
+CONTROL_BLOCKS = (
+    "random",
+    "inverse",
+    "centre-prior",
+    "mean-map",
+    "edge-energy",
+    "other-image",
+    "untrained-network",
+)
 BLOCKS = MODEL_BLOCKS + CONTROL_BLOCKS
 
 _IDENTIFIER = re.compile(r"(?P<pretraining>[^/]+)/(?P<task>[^/]+)/seed-(?P<seed>\d+)")
@@ -62,6 +70,22 @@ def sort_models(identifiers: Iterable[str]) -> list[str]:
     list of str
     """
     return sorted(identifiers, key=parse_model)
+
+
+def name_cell(model: str) -> str:
+    """Name the cell of a model: what its seeds have in common.
+
+    Parameters
+    ----------
+    model : str
+        Model identifier.
+
+    Returns
+    -------
+    str
+        ``pretraining/task``.
+    """
+    return "/".join(parse_model(model)[:2])
 
 
 def name_block(source: str, target: str) -> str:

@@ -1,183 +1,210 @@
-"""Intervals by the crossed bootstrap over seeds and images."""
+"""Averages in each resample, and intervals from them."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
-from face_relevance.comparison.blocks import parse_model
-from face_relevance.comparison.labels import read_names
+from face_relevance.comparison.resampling import Resamples
 
 LEVEL = 0.95
+UNIT = (0.0, 1.0)  # bounds of accuracies, probabilities, overlaps and their areas
+CORRELATION = (-1.0, 1.0)
+UNBOUNDED = (-np.inf, np.inf)
 
 
-def draw_images(clusters: Sequence[str], draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Resample images by clusters, with replacement.
+class Interval(NamedTuple):
+    """An interval with what a test needs; every field has the shape of the statistic.
 
-    Parameters
+    Attributes
     ----------
-    clusters : sequence of str, (image,)
-        What each image shows, as a rule its identity; images of one cluster are drawn together.
-    draws : int
-        Number of bootstrap draws.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    numpy.ndarray, (draw, image), float64
-        How often each image is in each draw. Clusters are drawn in the order of their names, so
-        the order of the images does not matter.
+    low, high : numpy.ndarray
+    error : numpy.ndarray
+        Standard error.
+    freedom : numpy.ndarray
+        Degrees of freedom of the standard error.
+    over : numpy.ndarray of str
+        What was resampled: "seeds and images", or "images" where the seeds at hand do not allow
+        to estimate how much seeds vary.
     """
-    names, member = np.unique(read_names(clusters), return_inverse=True)
-    share = np.full(len(names), 1 / len(names))
-    return rng.multinomial(len(names), share, size=draws)[:, member].astype(np.float64)
 
-
-def draw_models(models: Sequence[str], draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Resample seeds within each cell of pretraining and task, with replacement.
-
-    Parameters
-    ----------
-    models : sequence of str, (model,)
-        Model identifiers.
-    draws : int
-        Number of bootstrap draws.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    numpy.ndarray, (draw, model), float64
-        How often each model is in each draw.
-    """
-    parsed = [parse_model(model) for model in models]
-    weights = np.zeros((draws, len(models)))
-    for cell in sorted({model[:2] for model in parsed}):
-        inside = [i for i, model in enumerate(parsed) if model[:2] == cell]
-        inside.sort(key=lambda i: parsed[i].seed)
-        share = np.full(len(inside), 1 / len(inside))
-        weights[:, inside] = rng.multinomial(len(inside), share, size=draws)
-    return weights
-
-
-def crossed_draws(
-    models: Sequence[str], clusters: Sequence[str], draws: int, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw models and images independently of each other, as crossed random factors.
-
-    Parameters
-    ----------
-    models : sequence of str, (model,)
-        Model identifiers.
-    clusters : sequence of str, (image,)
-        Identity of each image.
-    draws : int
-        Number of bootstrap draws.
-    seed : int
-        Same seed, same draws, in whatever order models and images are given.
-
-    Returns
-    -------
-    model_weights : numpy.ndarray, (draw, model), float64
-    image_weights : numpy.ndarray, (draw, image), float64
-
-    References
-    ----------
-    Owen (2007), The pigeonhole bootstrap, Annals of Applied Statistics 1, 386-411.
-    """
-    by_model, by_image = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2))
-    return draw_models(models, draws, by_model), draw_images(clusters, draws, by_image)
-
-
-def weigh_pairs(
-    model_weights: np.ndarray, sources: Sequence[int | None], targets: Sequence[int]
-) -> np.ndarray:
-    """Count how often each pair of models is in each draw.
-
-    Parameters
-    ----------
-    model_weights : numpy.ndarray, (draw, model)
-    sources : sequence of int or None, (pair,)
-        Position of the source among the models; None for a control.
-    targets : sequence of int, (pair,)
-        Position of the target.
-
-    Returns
-    -------
-    numpy.ndarray, (draw, pair), float64
-        The product of both weights; the weight of the target alone where the source is a control
-        or the target itself. Two copies of one model are never a pair of different models.
-    """
-    columns = [
-        model_weights[:, target]
-        if source is None or source == target
-        else model_weights[:, source] * model_weights[:, target]
-        for source, target in zip(sources, targets, strict=True)
-    ]
-    return np.stack(columns, axis=1)
+    low: np.ndarray
+    high: np.ndarray
+    error: np.ndarray
+    freedom: np.ndarray
+    over: np.ndarray
 
 
 def average_images(values: np.ndarray, image_weights: np.ndarray) -> np.ndarray:
-    """Average over the images of each draw.
+    """Average over the images of each row.
 
     Parameters
     ----------
     values : numpy.ndarray, (..., image)
-    image_weights : numpy.ndarray, (draw, image)
+    image_weights : numpy.ndarray, (row, image)
 
     Returns
     -------
-    numpy.ndarray, (draw, ...), float64
+    numpy.ndarray, (row, ...), float64
     """
     flat = np.asarray(values, dtype=np.float64).reshape(-1, np.shape(values)[-1])
     means = (image_weights @ flat.T) / image_weights.sum(axis=1, keepdims=True)
     return means.reshape(len(image_weights), *np.shape(values)[:-1])
 
 
-def average_pairs(values: np.ndarray, pair_weights: np.ndarray) -> np.ndarray:
-    """Average over the pairs of each draw.
+def average_pairs(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Average over the pairs of each row.
 
     Parameters
     ----------
-    values : numpy.ndarray, (draw, pair, ...)
-    pair_weights : numpy.ndarray, (draw, pair)
+    values : numpy.ndarray, (row, pair, ...)
+    weights : numpy.ndarray, (row, pair)
+        From `resampling.share_strata`; they add up to 1.
 
     Returns
     -------
-    numpy.ndarray, (draw, ...), float64
-        NaN in a draw that holds none of the pairs.
+    numpy.ndarray, (row, ...), float64
+        NaN in a row that holds no pair of some stratum.
     """
-    total = pair_weights.sum(axis=1)
-    sums = np.einsum("dp,dp...->d...", pair_weights, values)
-    total = total.reshape(-1, *(1,) * (sums.ndim - 1))
-    return np.divide(sums, total, out=np.full(sums.shape, np.nan), where=total > 0)
+    return np.einsum("rp,rp...->r...", weights, values)
 
 
-def percentile_interval(draws: np.ndarray, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
-    """Take the percentile interval of bootstrap draws.
+def interval(
+    values: np.ndarray,
+    resamples: Resamples,
+    bounds: tuple[float, float] = UNBOUNDED,
+    level: float = LEVEL,
+) -> Interval:
+    """Take the interval of a statistic over seeds and identities as crossed random factors.
 
     Parameters
     ----------
-    draws : numpy.ndarray, (draw, ...)
+    values : numpy.ndarray, (row, ...)
+        The statistic in every row of `resamples`.
+    resamples : Resamples
+    bounds : tuple of float
+        Smallest and largest possible value; the interval is cut there.
     level : float
         Coverage, 0.95 by default.
 
     Returns
     -------
-    low, high : numpy.ndarray
-        Without the first dimension.
+    Interval
+        Fields without the first dimension; NaN where the statistic itself is NaN.
 
     Raises
     ------
     ValueError
-        If a statistic has no valid draw.
+        If a statistic that is a number has no valid bootstrap draw.
 
     Notes
     -----
-    A draw that leaves nothing to average is NaN and is left out, which has the same distribution
-    as drawing again until something is left, and keeps the other draws common to all blocks.
+    The percentile interval of the crossed bootstrap is far too short with few seeds (measured: 58
+    to 91 % coverage at 2 to 8 seeds where seeds vary most) and too long where only the noise of
+    single images varies, which both factors count. Hence the variance is
+    ``V = Vs + Vi - Vsi``, with Vs and Vi the jackknife variances over seeds (within cells of
+    pretraining and task) and over identities, and Vsi their interaction, counted in both: what
+    the crossed draws vary in excess of Vs and Vi, kept between 0 and the smaller of the two. The
+    interval is ``2 t √V`` long, t with Satterthwaite's degrees of freedom, and reaches below and
+    above the estimate in the proportion in which the 95 % of the draws reach below and above
+    their median, so that it is skewed where the draws are, as beside a bound. Simulated coverage
+    (tests/unit/comparison/test_coverage.py): 93 to 98 % from 3 seeds on, 90 to 98 % at 2 seeds.
+    A cell in which a seed cannot be left out, such as the pair of its only two seeds, adds
+    nothing to Vs; the interval then holds for the seeds at hand, and `over` says so.
+
+    References
+    ----------
+    Cameron, Gelbach & Miller (2011), Robust inference with multiway clustering, Journal of
+    Business & Economic Statistics 29, 238-249; Owen (2007), Annals of Applied Statistics 1,
+    386-411; Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
     """
+    shape = values.shape[1:]
+    flat = values.reshape(len(values), -1)
+    result = [np.full(flat.shape[1], np.nan) for _ in range(4)]
+    known = np.isfinite(flat[0])
+    seeds_known = np.isfinite(flat[1 : 1 + resamples.models.shape[1]]).all(axis=0)
+    if known.any():
+        for field, found in zip(result, _estimate(flat[:, known], resamples, level), strict=True):
+            field[known] = found
+    low, high, error, freedom = (field.reshape(shape) for field in result)
+    over = np.where(seeds_known, "seeds and images", "images").reshape(shape)
+    return Interval(np.maximum(low, bounds[0]), np.minimum(high, bounds[1]), error, freedom, over)
+
+
+def _estimate(
+    values: np.ndarray, resamples: Resamples, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Compute ends, standard error and degrees of freedom of statistics (row, statistic)."""
+    models, kinds = resamples.models.shape[1], resamples.identities
+    without_model, without_identity, draws = np.split(values[1:], [models, models + kinds])
     if np.isnan(draws).all(axis=0).any():
         raise ValueError(
             "no bootstrap draw leaves anything to average; give more draws, models or images"
         )
-    low, high = np.nanquantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return low, high
+    by_identity = _jackknife(without_identity)
+    squares = by_identity**2 / (kinds - 1)
+    by_seed, spread = np.zeros(values.shape[1]), np.zeros(values.shape[1])
+    for cell in range(resamples.cells.max() + 1):
+        left_out = without_model[resamples.cells[resamples.left_out] == cell]
+        size = len(left_out)
+        if size > 1:
+            found = np.where(np.isnan(left_out).any(axis=0), 0, _jackknife(left_out))
+            by_seed += found
+            squares += found**2 / (size - 1)
+            # Exponential weights vary less than those of independent seeds, by this factor.
+            spread += found * (size - 1) / (size + 1)
+    scale = (kinds - 1) / kinds
+    excess = (np.nanvar(draws, axis=0) - spread - scale * by_identity) * by_seed
+    smaller = np.minimum(by_seed, by_identity)
+    shared = np.divide(excess, scale * spread, out=np.zeros_like(spread), where=spread > 0)
+    variance = by_seed + by_identity - np.clip(shared, 0, smaller)
+    varies = variance > 0
+    freedom = np.full_like(variance, np.inf)
+    np.divide(variance**2, squares, out=freedom, where=varies & (squares > 0))
+    freedom = np.maximum(freedom, 1)
+    length = 2 * stats.t.ppf((1 + level) / 2, freedom) * np.sqrt(variance)
+    tails = [(1 - level) / 2, 0.5, (1 + level) / 2]
+    quantile = np.nanquantile if np.isnan(draws).any() else np.quantile
+    left, middle, right = quantile(draws, tails, axis=0)
+    below = np.full_like(variance, 0.5)
+    np.divide(middle - left, right - left, out=below, where=right > left)
+    estimate = values[0]
+    return (
+        estimate - length * below,
+        estimate + length * (1 - below),
+        np.sqrt(variance),
+        freedom,
+    )
+
+
+def _jackknife(left_out: np.ndarray) -> np.ndarray:
+    """Variance of a statistic from its values without each unit (unit, statistic)."""
+    size = len(left_out)
+    known = np.isfinite(left_out)
+    count = np.maximum(known.sum(axis=0), 1)
+    values = np.where(known, left_out, 0)
+    deviation = np.where(known, values - values.sum(axis=0) / count, 0)
+    return (size - 1) / count * (deviation**2).sum(axis=0)
+
+
+def p_value(estimate: np.ndarray, found: Interval) -> np.ndarray:
+    """Test by Student's t whether a statistic differs from zero.
+
+    Parameters
+    ----------
+    estimate : numpy.ndarray
+    found : Interval
+        Of the same shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        Two-sided p-values; NaN where the statistic is NaN or has no standard error.
+    """
+    ratio = np.divide(
+        np.abs(estimate),
+        found.error,
+        out=np.full(np.shape(estimate), np.nan),
+        where=found.error > 0,
+    )
+    return 2 * stats.t.sf(ratio, found.freedom)

@@ -7,14 +7,11 @@ import pandas as pd
 import xarray as xr
 
 from face_relevance.comparison.blocks import parse_model, sort_models
-from face_relevance.comparison.intervals import (
-    average_pairs,
-    crossed_draws,
-    percentile_interval,
-)
+from face_relevance.comparison.intervals import CORRELATION, average_pairs, interval
 from face_relevance.comparison.labels import common_labels, select_labels
 from face_relevance.comparison.ranks import weighted_rho_a
 from face_relevance.comparison.rdms import PAIRED, compute_rdm, stack_upper
+from face_relevance.comparison.resampling import resample, share_strata
 
 COMPARATOR = "rho-a"
 
@@ -51,8 +48,9 @@ def representational_similarity(
     -------
     pandas.DataFrame
         A row for each pretraining, task and representation: the mean over seeds of rho-a, with
-        an interval that resamples seeds and conditions. ``attainable`` is the largest value that
-        any representation could reach; it is below 1 where dissimilarities of the reference tie.
+        an interval that resamples seeds and conditions, or what ``over`` says. ``attainable`` is
+        the largest value that any representation could reach; it is below 1 where
+        dissimilarities of the reference tie.
 
     Raises
     ------
@@ -77,7 +75,7 @@ def representational_similarity(
     groups = conditions
     if clusters is not None:
         groups = select_labels(clusters, "condition", conditions, "clusters").values
-    model_weights, condition_weights = crossed_draws(models, groups, draws, seed)
+    resamples = resample(models, groups, draws, seed)
 
     cells: dict[tuple[str, str], list[int]] = {}
     for index, model in enumerate(models):
@@ -85,7 +83,7 @@ def representational_similarity(
     attainable = _compare(target[None], target).item()
     if attainable == 0:
         raise ValueError(f"the reference {reference_name!r} is constant; nothing can resemble it")
-    attainable_drawn = weighted_rho_a(target[None], target, condition_weights, groups)
+    attainable_drawn = weighted_rho_a(target[None], target, resamples.images, groups)
     scale = np.divide(
         attainable,
         attainable_drawn,
@@ -101,18 +99,18 @@ def representational_similarity(
         ]
         estimates = np.stack([_compare(v, target) for v in vectors])
         drawn = np.stack(
-            [weighted_rho_a(v, target, condition_weights, groups) for v in vectors], axis=1
+            [weighted_rho_a(v, target, resamples.images, groups) for v in vectors], axis=1
         )
-        averaged = scale * average_pairs(drawn, model_weights[:, members])
-        low, high = percentile_interval(averaged)
+        weights = share_strata(resamples.models[:, members], [cell] * len(members))
+        found = interval(scale * average_pairs(drawn, weights), resamples, CORRELATION)
         for column, name in enumerate(names):
             kind = "relevance" if name.startswith("relevance") else "features"
-            figures = (estimates[:, column].mean(), low[column], high[column], attainable)
-            counts = (len(members), len(conditions))
+            figures = (estimates[:, column].mean(), found.low[column], found.high[column])
+            counts = (attainable, len(members), len(conditions), found.over[column])
             rows.append((*cell, name, kind, COMPARATOR, reference_name, *figures, *counts))
     columns = ["pretraining", "task", "representation", "kind", "comparator", "reference"]
-    figures = ["estimate", "low", "high", "attainable"]
-    return pd.DataFrame(rows, columns=[*columns, *figures, "seeds", "conditions"])
+    figures = ["estimate", "low", "high", "attainable", "seeds", "conditions", "over"]
+    return pd.DataFrame(rows, columns=[*columns, *figures])
 
 
 def _read(

@@ -6,64 +6,19 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import xarray as xr
-from scipy import stats
 
-from face_relevance.comparison.blocks import MODEL_BLOCKS, name_block, sort_models
-from face_relevance.comparison.intervals import (
-    average_images,
-    average_pairs,
-    crossed_draws,
-    percentile_interval,
-    weigh_pairs,
-)
+from face_relevance.comparison.blocks import MODEL_BLOCKS, name_block, name_cell, sort_models
+from face_relevance.comparison.different_images import compare_different_images
+from face_relevance.comparison.intervals import average_images, average_pairs, interval
 from face_relevance.comparison.labels import common_labels, read_names, select_labels
+from face_relevance.comparison.map_measures import MEASURES
+from face_relevance.comparison.maps import centre_maps, join_maps, load_maps, scale_maps
+from face_relevance.comparison.resampling import resample, share_strata, weigh_pairs
 
-TOP = 0.1
 DIFFERENT_IMAGES = "different images"
-
-
-def rank_vectors(values: np.ndarray) -> np.ndarray:
-    """Turn maps into vectors whose inner product is the Spearman correlation.
-
-    Parameters
-    ----------
-    values : numpy.ndarray, (N, pixel)
-
-    Returns
-    -------
-    numpy.ndarray, (N, pixel), float32
-        Mid-ranks, centred, of length 1; NaN where a map is constant.
-    """
-    ranks = stats.rankdata(values, axis=1)
-    ranks -= ranks.mean(axis=1, keepdims=True)
-    length = np.linalg.norm(ranks, axis=1, keepdims=True)
-    scaled = np.divide(ranks, length, out=np.full_like(ranks, np.nan), where=length > 0)
-    return scaled.astype(np.float32)
-
-
-def top_vectors(values: np.ndarray) -> np.ndarray:
-    """Turn maps into vectors whose inner product is the overlap of their top 10 %.
-
-    Parameters
-    ----------
-    values : numpy.ndarray, (N, pixel)
-
-    Returns
-    -------
-    numpy.ndarray, (N, pixel), float32
-        ``1 / √k`` for each of the k = round(0.1 · pixel) largest values. Values that tie at the
-        border share the places that are left, so that the inner product is the overlap
-        ``|∩| / k`` expected when ties break at random and independently.
-    """
-    size = values.shape[1]
-    count = max(round(TOP * size), 1)
-    border = np.partition(values, size - count, axis=1)[:, size - count, None]
-    above, tied = values > border, values == border
-    places = (count - above.sum(axis=1, keepdims=True)) / tied.sum(axis=1, keepdims=True)
-    return ((above + tied * places) / np.sqrt(count)).astype(np.float32)
-
-
-MEASURES = {"spearman": rank_vectors, "top-10%-overlap": top_vectors}
+RAW, CENTRED = "raw", "centred"
+# Map values of all models that are compared together; bounds memory at some 20 times 4 bytes each.
+CHUNK = 2**24
 
 
 def stability(
@@ -78,7 +33,8 @@ def stability(
     Parameters
     ----------
     maps : mapping of str to xarray.DataArray, (image, y, x)
-        Relevance maps by model identifier, of the same images in any order.
+        Relevance maps by model identifier, of the same images in any order. They may be lazy: one
+        model, or a few images of all models, are in memory at a time.
     identity : xarray.DataArray, (image,), str
         Identity of each image; may hold more images.
     method : str
@@ -91,128 +47,106 @@ def stability(
     Returns
     -------
     pairs : pandas.DataFrame
-        A row for each measure and unordered pair of models; intervals resample identities.
+        A row for each kind of ``maps``, measure and unordered pair of models; intervals resample
+        identities.
     blocks : pandas.DataFrame
-        A row for each measure and block; intervals resample seeds and identities. The block
-        "different images" is the chance level: the mean over models and over all pairs of two
-        different images under the same model (``pairs`` counts the models there).
+        A row for each kind of ``maps``, measure and block; intervals resample seeds and
+        identities, or what ``over`` says. The block "different images" is the chance level: the
+        mean over models and over pairs of two different images under the same model (``pairs``
+        counts the models there).
 
     Raises
     ------
     ValueError
-        If models cover different images, maps differ in size, are constant or contain NaN.
+        If images or map sizes differ between models, or a map holds NaN, is constant or equals
+        its model's mean map.
+
+    Notes
+    -----
+    Maps are "raw", or "centred": each divided by its root mean square, and the mean map of its
+    model over all images taken off, so that what all maps of a model share, such as a bias to
+    the centre, cannot pass for stability. Leaving the image itself out of that mean multiplies
+    the centred map by n / (n - 1), which no measure here can tell. Centred maps of two different
+    images hence correlate by about -1 / (n - 1), not 0, where they have nothing in common.
     """
     models = sort_models(maps)
     if not models:
-        raise ValueError("there are no maps; give at least one model")
-    images = common_labels({f"the maps of {model}": maps[model] for model in models}, "image")
+        raise ValueError("there are no maps; give those of at least one model")
+    named = {f"the maps of {model}": maps[model] for model in models}
+    images = common_labels(named, "image")
     clusters = read_names(select_labels(identity, "image", images, "identity").values)
-    model_weights, image_weights = crossed_draws(models, clusters, draws, seed)
-    flat = _flatten(maps, models, images)
-
+    joined = join_maps(maps, models, images)
+    resamples = resample(models, clusters, draws, seed)
     indices = list(combinations(range(len(models)), 2))
-    named = [(models[i], models[j], name_block(models[i], models[j])) for i, j in indices]
-    blocks_of_pairs = np.array([block for _, _, block in named], dtype=object)
-    pair_weights = weigh_pairs(model_weights, *zip(*indices, strict=True)) if indices else None
+    pairs = [(models[i], models[j]) for i, j in indices]
+    pairs = [(*pair, name_block(*pair)) for pair in pairs]
+    kinds = (RAW, CENTRED) if len(images) > 1 else (RAW,)
+    keys = [(kind, measure) for kind in kinds for measure in MEASURES]
+
+    means, chance = [], {key: [] for key in keys}
+    for model, array in zip(models, joined, strict=True):
+        values = load_maps(array, model)
+        means.append(scale_maps(values).mean(axis=0))
+        for kind, measure in keys if len(images) > 1 else ():
+            given = centre_maps(values, means[-1], model, images) if kind == CENTRED else values
+            drawn = compare_different_images(
+                MEASURES[measure].prepare(given), MEASURES[measure], clusters, resamples.images
+            )
+            chance[kind, measure].append(drawn)
+    alike = _compare_models(joined, models, images, indices, means, keys)
+
+    model_shares = share_strata(resamples.models, [name_cell(model) for model in models])
+    strata = [(name_cell(one), name_cell(other)) for one, other, _ in pairs]
+    pair_weights = weigh_pairs(resamples.models, *zip(*indices, strict=True)) if pairs else None
     pair_rows, block_rows = [], []
-    for measure, prepare in MEASURES.items():
-        vectors = [prepare(values) for values in flat]
-        _refuse_constant(vectors, models, images)
-        if indices:
-            values = np.stack([_inner(vectors[i], vectors[j]) for i, j in indices])
-            averaged = average_images(values, image_weights)
-            low, high = percentile_interval(averaged)
-            estimates = values.mean(axis=1)
-            pair_rows += [
-                (method, measure, *names, *figures)
-                for names, *figures in zip(named, estimates, low, high, strict=True)
-            ]
+    for kind, measure in keys:
+        first, bounds = (method, kind, measure), MEASURES[measure].bounds
+        if pairs:
+            averaged = average_images(alike[kind, measure], resamples.images)
+            found = interval(averaged, resamples, bounds)
+            rows = zip(pairs, averaged[0], found.low, found.high, strict=True)
+            pair_rows += [(*first, *pair, *figures) for pair, *figures in rows]
+        means_of = {}
         for block in MODEL_BLOCKS:
-            inside = blocks_of_pairs == block
-            if inside.any():
-                drawn = average_pairs(averaged[:, inside], pair_weights[:, inside])
-                figures = (estimates[inside].mean(), *percentile_interval(drawn))
-                block_rows.append((method, measure, block, *figures, inside.sum(), len(images)))
+            inside = [i for i, pair in enumerate(pairs) if pair[2] == block]
+            if inside:
+                weights = share_strata(pair_weights[:, inside], [strata[i] for i in inside])
+                means_of[block] = average_pairs(averaged[:, inside], weights), len(inside)
         if len(images) > 1:
-            chance, drawn = _compare_different_images(vectors, clusters, image_weights)
-            figures = (chance.mean(), *percentile_interval(average_pairs(drawn, model_weights)))
-            row = (method, measure, DIFFERENT_IMAGES, *figures, len(models), len(images))
-            block_rows.append(row)
-    interval = ["estimate", "low", "high"]
+            drawn = np.stack(chance[kind, measure], axis=1)
+            means_of[DIFFERENT_IMAGES] = average_pairs(drawn, model_shares), len(models)
+        for block, (values, count) in means_of.items():
+            found = interval(values, resamples, bounds)
+            figures = (float(values[0]), float(found.low), float(found.high))
+            block_rows.append((*first, block, *figures, count, len(images), str(found.over)))
+    first, figures = ["method", "maps", "measure"], ["estimate", "low", "high"]
     return (
-        pd.DataFrame(
-            pair_rows, columns=["method", "measure", "source", "target", "block", *interval]
-        ),
-        pd.DataFrame(
-            block_rows, columns=["method", "measure", "block", *interval, "pairs", "images"]
-        ),
+        pd.DataFrame(pair_rows, columns=[*first, "source", "target", "block", *figures]),
+        pd.DataFrame(block_rows, columns=[*first, "block", *figures, "pairs", "images", "over"]),
     )
 
 
-def _flatten(
-    maps: Mapping[str, xr.DataArray], models: list[str], images: list[str]
-) -> list[np.ndarray]:
-    """Join the maps by label and flatten them, after a check of size and values."""
-    flat, shape = [], None
-    for model in models:
-        joined = select_labels(maps[model], "image", images, f"the maps of {model}")
-        joined = joined.transpose("image", "y", "x")
-        shape = shape or joined.shape
-        if joined.shape != shape:
-            raise ValueError(
-                f"the maps of {model} are {joined.shape[1]} by {joined.shape[2]} pixels but those "
-                f"of {models[0]} are {shape[1]} by {shape[2]}; explain the same images"
-            )
-        values = joined.values.reshape(len(images), -1)
-        bad = np.isnan(values).any(axis=1)
-        if bad.any():
-            image = images[np.flatnonzero(bad)[0]]
-            raise ValueError(f"the map of image {image!r} of {model} contains NaN")
-        flat.append(values)
-    return flat
-
-
-def _refuse_constant(vectors: list[np.ndarray], models: list[str], images: list[str]) -> None:
-    """Name the first map that has no ranks."""
-    for model, vector in zip(models, vectors, strict=True):
-        bad = np.flatnonzero(np.isnan(vector[:, 0]))
-        if bad.size:
-            raise ValueError(
-                f"the map of image {images[bad[0]]!r} of {model} is constant, so it ranks no pixel"
-            )
-
-
-def _inner(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Take the inner product of matching rows in double precision."""
-    return np.einsum("ip,ip->i", one, other, dtype=np.float64)
-
-
-def _compare_different_images(
-    vectors: list[np.ndarray], clusters: np.ndarray, image_weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Average over pairs of two different images under each model.
-
-    Every copy of an identity in a draw counts as an identity of its own: its images pair with each
-    other once for each copy, and never with the images of another copy.
-
-    Returns
-    -------
-    estimates : numpy.ndarray, (model,)
-    drawn : numpy.ndarray, (draw, model)
-    """
-    inside = (clusters[:, None] == clusters[None, :]).astype(np.float64)
-    across = 1 - inside
-    np.fill_diagonal(inside, 0)
-
-    def add(alike: np.ndarray) -> np.ndarray:
-        """Add up a matrix of pairs in each draw."""
-        between = np.einsum("di,di->d", image_weights @ (across * alike), image_weights)
-        return between + image_weights @ (inside * alike).sum(axis=1)
-
-    total = add(np.ones_like(inside))
-    estimates, drawn = [], []
-    for vector in vectors:
-        alike = vector.astype(np.float64) @ vector.T.astype(np.float64)
-        estimates.append(np.average(alike, weights=inside + across))
-        drawn.append(np.divide(add(alike), total, out=np.full(len(total), np.nan), where=total > 0))
-    return np.array(estimates), np.stack(drawn, axis=1)
+def _compare_models(
+    joined: list[xr.DataArray],
+    models: list[str],
+    images: list[str],
+    indices: list[tuple[int, int]],
+    means: list[np.ndarray],
+    keys: list[tuple[str, str]],
+) -> dict[tuple[str, str], np.ndarray]:
+    """Compare the maps of pairs of models, a few images at a time (pair, image)."""
+    alike = {key: np.empty((len(indices), len(images))) for key in keys}
+    step = max(CHUNK // (len(models) * means[0].size), 1)
+    for start in range(0, len(images) if indices else 0, step):
+        part = slice(start, start + step)
+        loaded = [load_maps(a[part], m) for m, a in zip(models, joined, strict=True)]
+        for kind, measure in keys:
+            prepared = []
+            for values, mean, model in zip(loaded, means, models, strict=True):
+                if kind == CENTRED:
+                    values = centre_maps(values, mean, model, images[part])
+                prepared.append(MEASURES[measure].prepare(values))
+            for row, (i, j) in enumerate(indices):
+                compared = MEASURES[measure].compare(prepared[i], prepared[j])
+                alike[kind, measure][row, part] = compared
+    return alike
