@@ -91,22 +91,26 @@ def measure_mean_face(images: np.ndarray) -> np.ndarray:
     return np.mean(images, axis=0, dtype=np.float64)
 
 
-@dataclass(frozen=True)
 class Replacement:
     """A fill that does not depend on the mask: the removed pixels of other images.
 
     Parameters
     ----------
-    pixels, other : torch.Tensor, (N, y, x, 3), uint8
-        The images, and what replaces them.
+    images : xarray.DataArray, (image, y, x, channel), uint8
+    other : numpy.ndarray, uint8
+        What replaces them: a colour (3,), an image (y, x, 3), or one for each (N, y, x, 3).
     """
 
-    pixels: torch.Tensor
-    other: torch.Tensor
+    def __init__(self, images: xr.DataArray, other: np.ndarray):
+        self.other = torch.from_numpy(other).expand(images.shape)
+        # uint8 wraps around: other + (pixels - other) · keep is exact, and in torch several times
+        # as fast as a selection that repeats the mask over the channels. Pixels are copied, since
+        # an array may be read-only or run backwards, which torch refuses.
+        self.difference = torch.from_numpy(images.values.copy()) - self.other
 
     def __call__(self, rows: slice, keep: torch.Tensor) -> torch.Tensor:
         """See `Fill`."""
-        return torch.where(keep[..., None], self.pixels[rows], self.other[rows])
+        return self.difference[rows] * keep[..., None].to(torch.uint8) + self.other[rows]
 
 
 @dataclass(frozen=True)
@@ -141,12 +145,12 @@ class Imputation:
 
 def fill_constant(images: xr.DataArray, context: FillContext) -> Fill:
     """Fill with mid-grey, 128."""
-    return _repeat(images, np.full(3, GREY, np.uint8))
+    return Replacement(images, np.full(3, GREY, np.uint8))
 
 
 def fill_mean_colour(images: xr.DataArray, context: FillContext) -> Fill:
     """Fill with the mean colour of the context."""
-    return _repeat(images, _read_colour(context, "mean-colour"))
+    return Replacement(images, _read_colour(context, "mean-colour"))
 
 
 def fill_mean_face(images: xr.DataArray, context: FillContext) -> Fill:
@@ -158,7 +162,7 @@ def fill_mean_face(images: xr.DataArray, context: FillContext) -> Fill:
             f"pixels in three channels between 0 and 255, got shape {face.shape}; see "
             "measure_mean_face"
         )
-    return _repeat(images, _round(face))
+    return Replacement(images, _round(face))
 
 
 def fill_gaussian_blur(images: xr.DataArray, context: FillContext) -> Fill:
@@ -170,7 +174,7 @@ def fill_gaussian_blur(images: xr.DataArray, context: FillContext) -> Fill:
     blurred = ndimage.gaussian_filter(
         images.values.astype(np.float32), (0, width, width, 0), mode="nearest"
     )
-    return Replacement(_wrap(images), torch.from_numpy(_round(blurred)))
+    return Replacement(images, _round(blurred))
 
 
 def fill_uniform_noise(images: xr.DataArray, context: FillContext) -> Fill:
@@ -184,7 +188,7 @@ def fill_uniform_noise(images: xr.DataArray, context: FillContext) -> Fill:
         )
         for label in images["image"].values
     ]
-    return Replacement(_wrap(images), torch.from_numpy(np.stack(noise)))
+    return Replacement(images, np.stack(noise))
 
 
 def fill_road(images: xr.DataArray, context: FillContext) -> Fill:
@@ -224,13 +228,3 @@ def _read_colour(context: FillContext, fill: str) -> np.ndarray:
 
 def _round(values: np.ndarray) -> np.ndarray:
     return np.rint(values).clip(0, 255).astype(np.uint8)
-
-
-def _wrap(images: xr.DataArray) -> torch.Tensor:
-    # A copy: the array may be read-only or run backwards, which torch refuses.
-    return torch.from_numpy(images.values.copy())
-
-
-def _repeat(images: xr.DataArray, other: np.ndarray) -> Replacement:
-    """Replace all images by one colour or one image, without copies of it."""
-    return Replacement(_wrap(images), torch.from_numpy(other).expand(images.shape))
