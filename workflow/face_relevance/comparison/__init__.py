@@ -20,6 +20,7 @@ from face_relevance.comparison.curves import average_curves
 from face_relevance.comparison.factors import explain_transfer, share_variance
 from face_relevance.comparison.gaps import compare_orders
 from face_relevance.comparison.intervals import interval
+from face_relevance.comparison.leakage import measure_leakage
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
@@ -30,7 +31,9 @@ from face_relevance.comparison.rdms import (
     compute_rdm,
 )
 from face_relevance.comparison.references import arrange_patterns, build_reference
+from face_relevance.comparison.regions import share_regions
 from face_relevance.comparison.resampling import resample
+from face_relevance.comparison.sanity import average_cosine, average_models, compare_variants
 from face_relevance.comparison.similarity import representational_similarity
 from face_relevance.comparison.stability import stability
 from face_relevance.comparison.transfer import Transfers, join_transfers
@@ -43,12 +46,15 @@ __all__ = [
     "Model",
     "Transfers",
     "arrange_patterns",
+    "average_cosine",
     "average_curves",
+    "average_models",
     "average_patterns",
     "build_reference",
     "compare_areas",
     "compare_directions",
     "compare_orders",
+    "compare_variants",
     "compute_category_rdm",
     "compute_distance_rdm",
     "compute_rdm",
@@ -56,6 +62,7 @@ __all__ = [
     "explain_transfer",
     "interval",
     "join_transfers",
+    "measure_leakage",
     "name_block",
     "name_cell",
     "parse_model",
@@ -63,6 +70,7 @@ __all__ = [
     "representational_similarity",
     "require_above_chance",
     "resample",
+    "share_regions",
     "share_variance",
     "sort_models",
     "stability",

@@ -1,0 +1,145 @@
+"""Region shares: how much of the relevance is on which part of the face."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from face_relevance.comparison.blocks import name_cell, parse_model, sort_models
+from face_relevance.comparison.intervals import UNIT, average_images, average_pairs, interval
+from face_relevance.comparison.labels import common_labels, read_names, select_labels
+from face_relevance.comparison.maps import join_maps, load_maps
+from face_relevance.comparison.resampling import resample, share_strata
+
+SIGNS = {"absolute": np.abs, "positive": lambda values: values.clip(min=0)}
+
+
+def share_regions(
+    maps: Mapping[str, xr.DataArray],
+    parts: xr.DataArray,
+    names: Mapping[int, str],
+    identity: xr.DataArray,
+    draws: int = 1000,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Share the relevance of each model's maps among the parts of the face.
+
+    Parameters
+    ----------
+    maps : mapping of str to xarray.DataArray, (image, y, x)
+        Relevance maps by model identifier, of the same images in any order; may be lazy.
+    parts : xarray.DataArray, (image, y, x), integer
+        Which part each pixel shows; may hold more images.
+    names : mapping of int to str
+        Name of each code in `parts`, background included.
+    identity : xarray.DataArray, (image,), str
+        Identity of each image; may hold more images.
+    draws : int
+        Bootstrap draws.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    models : pandas.DataFrame
+        A row for each model, ``sign`` ("absolute": of ``|R|``; "positive": of positive
+        relevance) and ``part``; intervals resample identities.
+    cells : pandas.DataFrame
+        A row for each pretraining, task, sign and part, averaged over seeds; intervals resample
+        seeds and identities, or what ``over`` says.
+
+    Raises
+    ------
+    ValueError
+        If images, sizes or codes do not fit together, or a map has no positive relevance.
+
+    Notes
+    -----
+    ``share``: of the relevance of an image that lies on the part, averaged over all images.
+    ``density``: the share over the share of pixels that the part covers, averaged over the images
+    that show it (``images``); 1 is what a map of constant value has everywhere.
+    """
+    models = sort_models(maps)
+    if not models:
+        raise ValueError("there are no maps; give those of at least one model")
+    images = common_labels({f"the maps of {model}": maps[model] for model in models}, "image")
+    joined = join_maps(maps, models, images)
+    codes = select_labels(parts, "image", images, "parts").transpose("image", "y", "x").values
+    if codes.shape != joined[0].shape:
+        raise ValueError(f"parts are {codes.shape[1:]} pixels but maps {joined[0].shape[1:]}")
+    strangers = set(np.unique(codes).tolist()) - set(names)
+    if strangers:
+        raise ValueError(f"parts hold the code {min(strangers)}, which has no name")
+    covered = _add_up(np.ones(codes.shape), codes, names)
+    shown = covered > 0
+    clusters = read_names(select_labels(identity, "image", images, "identity").values)
+    resamples = resample(models, clusters, draws, seed)
+    visible = average_images(shown, resamples.images)[:, None]
+    share, density = [], []
+    for model, array in zip(models, joined, strict=True):
+        values = load_maps(array, model)
+        shares = np.stack([_add_up(take(values), codes, names) for take in SIGNS.values()])
+        total = shares.sum(axis=1)
+        if (total <= 0).any():
+            image = images[np.argwhere(total <= 0)[0, 1]]
+            raise ValueError(f"the map of image {image!r} of {model} has no positive relevance")
+        shares /= total[:, None]
+        relative = np.divide(shares, covered, out=np.zeros_like(shares), where=shown)
+        relative *= codes[0].size
+        share.append(average_images(shares, resamples.images))
+        drawn = average_images(relative, resamples.images)
+        density.append(
+            np.divide(drawn, visible, out=np.full_like(drawn, np.nan), where=visible > 0)
+        )
+    counts = shown.sum(axis=1)
+    share, density = np.stack(share, axis=1), np.stack(density, axis=1)
+    per_model = [
+        ((model, *map(str, parse_model(model)[:2])), (share[:, i], density[:, i]), 1)
+        for i, model in enumerate(models)
+    ]
+    cells: dict[str, list[int]] = {}
+    for i, model in enumerate(models):
+        cells.setdefault(name_cell(model), []).append(i)
+    per_cell = []
+    for cell, inside in cells.items():
+        weights = share_strata(resamples.models[:, inside], [cell] * len(inside))
+        means = tuple(average_pairs(values[:, inside], weights) for values in (share, density))
+        per_cell.append((cell.split("/"), means, len(inside)))
+    first = ["pretraining", "task"]
+    return (
+        _tabulate(per_model, ["model", *first], names, counts, resamples).drop(
+            columns=["models", "over"]
+        ),
+        _tabulate(per_cell, first, names, counts, resamples),
+    )
+
+
+def _add_up(values: np.ndarray, codes: np.ndarray, names: Mapping[int, str]) -> np.ndarray:
+    """Sum of values (image, y, x) on each part (part, image), in double precision."""
+    return np.stack(
+        [np.where(codes == code, values, 0).sum(axis=(1, 2), dtype=np.float64) for code in names]
+    )
+
+
+def _tabulate(
+    entries: list, first: list[str], names: Mapping[int, str], counts: np.ndarray, resamples
+) -> pd.DataFrame:
+    """Rows for each entry, sign and part from its shares and densities (row, sign, part)."""
+    rows = []
+    for name, (share, density), models in entries:
+        shares = interval(share, resamples, UNIT)
+        densities = interval(density, resamples, (0, np.inf))
+        for i, sign in enumerate(SIGNS):
+            for j, part in enumerate(names.values()):
+                figures = [
+                    float(field[i, j])
+                    for values, found in ((share, shares), (density, densities))
+                    for field in (values[0], found.low, found.high)
+                ]
+                last = (int(counts[j]), models, str(shares.over[i, j]))
+                rows.append((*name, sign, part, *figures, *last))
+    figures = ["share", "share_low", "share_high", "density", "density_low", "density_high"]
+    return pd.DataFrame(
+        rows, columns=[*first, "sign", "part", *figures, "images", "models", "over"]
+    )

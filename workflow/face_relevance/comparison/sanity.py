@@ -1,0 +1,173 @@
+"""Sanity of explanations: whether maps depend on what they claim to explain."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from face_relevance.comparison.blocks import name_cell, sort_models
+from face_relevance.comparison.intervals import (
+    CORRELATION,
+    average_images,
+    average_pairs,
+    interval,
+)
+from face_relevance.comparison.labels import common_labels, read_names, select_labels
+from face_relevance.comparison.map_measures import MEASURES
+from face_relevance.comparison.maps import load_maps
+from face_relevance.comparison.resampling import resample, share_strata
+
+
+def average_cosine(vectors: xr.DataArray) -> xr.DataArray:
+    """Average the cosine between all pairs of relevance vectors of each image.
+
+    Parameters
+    ----------
+    vectors : xarray.DataArray, (image, variant, ...)
+        Relevance at one layer for several variants of one image: explained for several classes,
+        or from several random starts; further dimensions are flattened.
+
+    Returns
+    -------
+    xarray.DataArray, (image,), float64
+        1 where the rule sends all variants the same way, so that the map below this layer no
+        longer depends on what is explained.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two variants, or a vector is zero or not finite.
+
+    References
+    ----------
+    Sixt, Granz & Landgraf (2020), When explanations lie, ICML, section 4.
+    """
+    vectors = vectors.transpose("image", "variant", ...)
+    images, variants = vectors.shape[:2]
+    if variants < 2:
+        raise ValueError("a cosine needs at least two variants of each image")
+    values = vectors.values.reshape(images, variants, -1).astype(np.float64)
+    length = np.linalg.norm(values, axis=2)
+    bad = ~(np.isfinite(length) & (length > 0)).all(axis=1)
+    if bad.any():
+        name = vectors["image"].values[np.flatnonzero(bad)[0]]
+        raise ValueError(f"a relevance vector of image {name!r} is zero or not finite")
+    # The squared length of the sum of unit vectors holds every pair twice and each with itself.
+    total = (values / length[..., None]).sum(axis=1)
+    means = ((total**2).sum(axis=1) - variants) / (variants * (variants - 1))
+    return xr.DataArray(means, dims="image", coords={"image": vectors["image"].values})
+
+
+def compare_variants(maps: xr.DataArray, variants: xr.DataArray) -> xr.DataArray:
+    """Compare a model's maps with those of changed versions of it, image by image.
+
+    Parameters
+    ----------
+    maps : xarray.DataArray, (image, y, x)
+        Maps of the model's own decision.
+    variants : xarray.DataArray, (..., image, y, x)
+        Maps of the same images, in any order, with any labelled dimensions before: the steps of a
+        cascading or independent randomisation of parameters, random heads, other classes.
+
+    Returns
+    -------
+    xarray.DataArray, (measure, ..., image), float64
+        Pearson, Spearman, SSIM and top-10 % overlap. NaN where a variant's map is constant, as
+        when the randomised network says nothing.
+
+    Raises
+    ------
+    ValueError
+        If images are missing, or a map of the model is constant, or any map holds NaN.
+
+    References
+    ----------
+    Adebayo et al. (2018), Sanity checks for saliency maps, NeurIPS.
+    """
+    maps = maps.transpose("image", "y", "x")
+    images = list(maps["image"].values)
+    variants = select_labels(variants, "image", images, "the maps of the variants")
+    variants = variants.transpose(..., "image", "y", "x")
+    own = load_maps(maps, "the model")
+    ready = {name: measure.prepare(own) for name, measure in MEASURES.items()}
+    outer = variants.shape[:-3]
+    flat = variants.values.reshape(-1, *variants.shape[-3:])
+    if np.isnan(flat).any():
+        raise ValueError("the maps of the variants contain NaN")
+    result = np.full((len(MEASURES), *flat.shape[:2]), np.nan)
+    for number, values in enumerate(flat):
+        varied = np.flatnonzero(np.ptp(values, axis=(1, 2)) > 0)
+        for row, (name, measure) in enumerate(MEASURES.items() if varied.size else ()):
+            found = measure.compare(ready[name][varied], measure.prepare(values[varied]))
+            result[row, number, varied] = found
+    dims = ("measure", *variants.dims[:-2])
+    coords = {name: variants[name].values for name in dims[1:] if name in variants.indexes}
+    coords["measure"] = np.array(list(MEASURES), dtype=object)
+    return xr.DataArray(result.reshape(len(MEASURES), *outer, -1), dims=dims, coords=coords)
+
+
+def average_models(
+    values: Mapping[str, xr.DataArray], identity: xr.DataArray, draws: int = 1000, seed: int = 0
+) -> pd.DataFrame:
+    """Average figures of single images over the images and seeds of each cell.
+
+    Parameters
+    ----------
+    values : mapping of str to xarray.DataArray, (..., image)
+        For each model identifier, figures between -1 and 1 as from `average_cosine` (with a
+        dimension ``layer``) or `compare_variants`; every other dimension is labelled.
+    identity : xarray.DataArray, (image,), str
+        Identity of each image; may hold more images.
+    draws : int
+        Bootstrap draws.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each pretraining, task and combination of the other labels, in their order:
+        ``estimate``, ``low``, ``high`` over seeds and identities, or what ``over`` says,
+        ``models``, and the least number of ``images`` that had a figure.
+
+    Raises
+    ------
+    ValueError
+        If models differ in images or labels, or a combination has no figure for any image.
+    """
+    models = sort_models(values)
+    named = {f"the figures of {model}": values[model] for model in models}
+    images = common_labels(named, "image")
+    first = values[models[0]].transpose(..., "image")
+    dims = first.dims[:-1]
+    labels = {dim: list(first[dim].values) for dim in dims}
+    identities = read_names(select_labels(identity, "image", images, "identity").values)
+    resamples = resample(models, identities, draws, seed)
+    drawn, counts = [], []
+    for what, given in named.items():
+        for dim in dims:
+            given = select_labels(given, dim, labels[dim], what)
+        figures = select_labels(given, "image", images, what).transpose(*dims, "image").values
+        known = np.isfinite(figures)
+        if not known.any(axis=-1).all():
+            raise ValueError(f"{what} lack a number for every image in some combination of labels")
+        part = average_images(known, resamples.images)
+        total = average_images(np.where(known, figures, 0), resamples.images)
+        drawn.append(np.divide(total, part, out=np.full_like(total, np.nan), where=part > 0))
+        counts.append(known.sum(axis=-1))
+    cells = np.array([name_cell(model) for model in models])
+    rows = []
+    for cell in dict.fromkeys(cells):
+        inside = np.flatnonzero(cells == cell)
+        weights = share_strata(resamples.models[:, inside], [cell] * len(inside))
+        means = average_pairs(np.stack([drawn[i] for i in inside], axis=1), weights)
+        found = interval(means, resamples, CORRELATION)
+        least = np.min([counts[i] for i in inside], axis=0)
+        for place in np.ndindex(*means.shape[1:]):
+            where = [labels[dim][i] for dim, i in zip(dims, place, strict=True)]
+            figures = (float(f[place]) for f in (means[0], found.low, found.high))
+            last = (len(inside), int(least[place]), str(found.over[place]))
+            rows.append((*cell.split("/"), *where, *figures, *last))
+    names = ["estimate", "low", "high", "models", "images", "over"]
+    return pd.DataFrame(rows, columns=["pretraining", "task", *dims, *names])
