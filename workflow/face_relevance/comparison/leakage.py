@@ -62,7 +62,7 @@ def measure_leakage(
     images = sorted(masks["image"].values)
     masks = select_labels(masks, "image", images, "masks").transpose("image", "y", "x")
     truth, who, group = (
-        read_names(select_labels(given, "image", images, what).values).astype(str)
+        read_names(select_labels(given, "image", images, what).values)
         for given, what in ((labels, "labels"), (identity, "identity"), (groups, "groups"))
     )
     classes, counts = np.unique(truth, return_counts=True)
