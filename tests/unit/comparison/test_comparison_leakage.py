@@ -60,6 +60,15 @@ def test_identity_is_told_from_other_images_of_the_same_people():
     assert found["folds"] == 4
 
 
+def test_two_images_of_each_person_are_enough_to_learn_and_test():
+    rng = np.random.default_rng(3)
+    marks = np.repeat(rng.random((60, 16, 16)) < 0.3, 2, axis=0)
+    pairs = by_image(np.repeat([f"p{i:02}" for i in range(60)], 2).astype(object))
+    found = measure_leakage(by_image(marks, ("image", "y", "x")), pairs, pairs, OWN)
+    assert found["accuracy"] == 1
+    assert found["folds"] == 2
+
+
 def test_the_order_of_images_and_labels_does_not_matter():
     masks = make_masks(np.random.default_rng(4), False)
     order = np.random.default_rng(5).permutation(120)
