@@ -32,12 +32,13 @@ def rank_vectors(values: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N, pixel), float32
-        Mid-ranks, centred, of length 1; NaN where a map is constant.
+        Mid-ranks, centred, of length 1. A constant map has zeros: where ties break at random and
+        independently, its expected correlation with any other map is 0.
     """
     ranks = stats.rankdata(values, axis=1)
     ranks -= ranks.mean(axis=1, keepdims=True)
     length = np.linalg.norm(ranks, axis=1, keepdims=True)
-    scaled = np.divide(ranks, length, out=np.full_like(ranks, np.nan), where=length > 0)
+    scaled = np.divide(ranks, length, out=np.zeros_like(ranks), where=length > 0)
     return scaled.astype(np.float32)
 
 
@@ -100,7 +101,8 @@ def stability(
     Raises
     ------
     ValueError
-        If models cover different images, maps differ in size, are constant or contain NaN.
+        If models cover different images, or maps differ in size, contain NaN, or are constant for
+        all images of a model.
     """
     models = sort_models(maps)
     if not models:
@@ -117,7 +119,6 @@ def stability(
     pair_rows, block_rows = [], []
     for measure, prepare in MEASURES.items():
         vectors = [prepare(values) for values in flat]
-        _refuse_constant(vectors, models, images)
         if indices:
             values = np.stack([_inner(vectors[i], vectors[j]) for i, j in indices])
             averaged = average_images(values, image_weights)
@@ -168,18 +169,11 @@ def _flatten(
         if bad.any():
             image = images[np.flatnonzero(bad)[0]]
             raise ValueError(f"the map of image {image!r} of {model} contains NaN")
+        # A single one may be constant: Grad-CAM finds nothing in some images.
+        if not np.ptp(values, axis=1).any():
+            raise ValueError(f"all maps of {model} are constant, so they rank no pixel")
         flat.append(values)
     return flat
-
-
-def _refuse_constant(vectors: list[np.ndarray], models: list[str], images: list[str]) -> None:
-    """Name the first map that has no ranks."""
-    for model, vector in zip(models, vectors, strict=True):
-        bad = np.flatnonzero(np.isnan(vector[:, 0]))
-        if bad.size:
-            raise ValueError(
-                f"the map of image {images[bad[0]]!r} of {model} is constant, so it ranks no pixel"
-            )
 
 
 def _inner(one: np.ndarray, other: np.ndarray) -> np.ndarray:
