@@ -4,7 +4,7 @@
 # make test-slow      the tests that simulate whole studies
 # make setup          set up .venv only
 # make docs           write config/README.md anew from the schema
-# make benchmark      time the relevance engine beside zennit
+# make bench          measure time and memory beside peers: results/benchmarks
 # make head-model     cut faces/head.npz anew from its carrier
 
 STUDY ?= rendered
@@ -18,7 +18,7 @@ INSTALLED := .venv/installed
 CONFIG := $(if $(filter rendered,$(STUDY)),config/config.yaml,config/studies/$(STUDY).yaml)
 HEAD := workflow/face_relevance/faces/head.npz
 
-.PHONY: run test test-slow lint setup docs benchmark head-model
+.PHONY: run test test-slow lint setup docs bench head-model
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --configfile $(CONFIG)
@@ -46,8 +46,8 @@ $(INSTALLED): envs/requirements.lock
 docs: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m face_relevance.config_docs workflow/schemas/config.schema.yaml config/README.md
 
-benchmark: $(INSTALLED)
-	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance_speed.py
+bench: $(INSTALLED)
+	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance.py
 
 head-model: $(INSTALLED)
 	$(BIN)/snakemake --cores 1 results/carriers/head.whl

@@ -54,14 +54,15 @@ def build(design: dict, size: int, seed: int, frozen_through: str | None = None)
 
 
 def draw(size: int, number: int) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
-    """Return images, labels and maps of noise that is as smooth as relevance."""
+    """Return images, labels and maps: ranks, without ties, of noise that is smooth as relevance is."""
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (number, size, size, 3), dtype=np.uint8)
     names = [f"face-{i}" for i in range(number)]
     coords = {"image": names}
     images = xr.DataArray(pixels, dims=("image", "y", "x", "channel"), coords=coords)
-    noise = ndimage.gaussian_filter(rng.random(pixels.shape[:3]), (0, 2, 2)).astype(np.float32)
-    maps = xr.DataArray(noise, dims=("image", "y", "x"), coords=coords)
+    noise = ndimage.gaussian_filter(rng.random(pixels.shape[:3]), (0, 2, 2))
+    ranks = noise.reshape(number, -1).argsort(1).argsort(1).reshape(noise.shape)
+    maps = xr.DataArray(ranks.astype(np.float32), dims=("image", "y", "x"), coords=coords)
     return images, xr.DataArray(np.zeros(number, int), dims="image", coords=coords), maps
 
 

@@ -14,7 +14,16 @@ from PIL import Image
 
 from face_relevance.store import open_store
 
-FIGURES = ("performance", "examples", "stability", "transfer", "masking_curves", "similarity")
+FIGURES = (
+    "performance",
+    "examples",
+    "methods",
+    "stability",
+    "transfer",
+    "masking_curves",
+    "similarity",
+)
+COMPOSITES = ("epsilon-plus-flat", "gamma-box")
 
 
 @pytest.fixture(scope="session")
@@ -30,16 +39,53 @@ def test_every_figure_is_drawn_and_is_not_blank(results, name):
     assert "<text" in (results / f"figures/{name}.svg").read_text()
 
 
-def test_relevance_sums_to_what_the_ledger_says(results):
-    folder = results / "relevance/faces/identity/seed-1"
-    relevance = open_store(f"{folder}/epsilon-plus-flat.zarr", f"{folder}/epsilon-plus-flat.json")
+def open_maps(results, method, model="faces/identity/seed-1"):
+    folder = results / "relevance" / model
+    return open_store(f"{folder}/{method}.zarr", f"{folder}/{method}.json")
+
+
+@pytest.mark.parametrize("method", COMPOSITES)
+def test_relevance_and_what_layers_absorbed_add_up_to_the_score(results, method):
+    relevance = open_maps(results, method)
     assert relevance.sizes["image"] == 24
-    at_input = relevance["ledger"].isel(layer=-1)
+    assert relevance.attrs["model"] == "faces/identity/seed-1"
+    ledger, score = relevance["ledger"], relevance["score"]
+    np.testing.assert_allclose(ledger.sel(layer="output"), score, rtol=1e-6)
+    at_input = ledger.sel(layer="input")
     np.testing.assert_allclose(
         relevance["relevance"].sum(("y", "x"), dtype=np.float64), at_input, rtol=1e-3, atol=1e-5
     )
-    np.testing.assert_allclose(relevance["ledger"].isel(layer=0), relevance["score"], rtol=1e-6)
-    assert relevance.attrs["model"] == "faces/identity/seed-1"
+    absorbed = relevance["absorbed"].sum(("layer", "cause"))
+    np.testing.assert_allclose(at_input + absorbed, score, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        relevance["channels_conv5_3"].sum("channel_conv5_3"),
+        ledger.sel(layer="features.conv5_3"),
+        rtol=1e-4,
+        atol=1e-5,
+    )
+
+
+def test_a_composite_of_the_config_has_its_rules_and_its_own_maps(results):
+    own, other = (open_maps(results, method) for method in ("gamma-box", "epsilon-plus-flat"))
+    assert own.attrs["method"] == "gamma-box"
+    for rule in ("Gamma(gamma=0.1", "Epsilon(epsilon=0.01", "Box(", "conv1_2': WSquare("):
+        assert rule in own.attrs["rules"]
+    assert own["target"].values.tolist() == other["target"].values.tolist()
+    assert abs(own["relevance"] - other["relevance"]).max() > 0
+
+
+def test_a_method_to_compare_with_has_maps_of_the_same_decisions(results):
+    maps, other = (open_maps(results, method) for method in ("grad-cam", "epsilon-plus-flat"))
+    assert (maps["relevance"] >= 0).all()
+    assert maps["target"].values.tolist() == other["target"].values.tolist()
+    assert "channels_conv5_3" not in maps
+
+
+def test_every_method_is_compared(results):
+    for name, column in {"stability_blocks": "method", "similarity": "representation"}.items():
+        table = pd.read_parquet(results / f"comparison/{name}.parquet")
+        found = {str(value).removeprefix("relevance ") for value in table[column]}
+        assert {*COMPOSITES, "grad-cam"} <= found
 
 
 def test_masking_ends_at_the_unmasked_figures(results):

@@ -1,5 +1,7 @@
 """Bad input stops before any work, with one message that names the place."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -50,6 +52,13 @@ def test_a_mistyped_key_is_named_with_the_key_that_was_meant(checkout):
 def test_an_empty_seed_list_is_refused(checkout):
     said = refuse(checkout, "--config", "seeds=[]")
     assert "config, seeds: needs at least 1 entries" in said
+    assert not (checkout.folder / "results").exists()
+
+
+def test_a_composite_that_cannot_be_read_is_named_before_any_work(checkout):
+    own = {"composites": {"mine": {"convolution": {"rule": "gama"}, "dense": {"rule": "epsilon"}}}}
+    said = refuse(checkout, "--config", f"relevance={json.dumps(own)}")
+    assert "config, relevance.composites.mine.convolution.rule: 'gama' is not one of" in said
     assert not (checkout.folder / "results").exists()
 
 

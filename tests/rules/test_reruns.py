@@ -1,17 +1,23 @@
 """What re-runs after which change."""
 
+import json
 import shutil
 
 import pytest
 
-COMPARED_BY_MASKS = {"compare_transfer", "plot_transfer", "plot_masking_curves"}
-AFTER_RELEVANCE = COMPARED_BY_MASKS | {
+MASKING = {
     "mask_by_models",
     "mask_by_controls",
+    "compare_transfer",
+    "plot_transfer",
+    "plot_masking_curves",
+}
+AFTER_RELEVANCE = MASKING | {
     "compute_rdms",
     "compare_stability",
     "compare_similarity",
     "plot_examples",
+    "plot_methods",
     "plot_stability",
     "plot_similarity",
 }
@@ -26,7 +32,8 @@ def test_a_second_run_has_nothing_to_do(finished):
 def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
     jobs = finished.plan("--config", "seeds=[1,2,3]")
     for rule in ("train_model", "check_model", "explain_model", "mask_by_controls", "compute_rdms"):
-        assert len(jobs[rule]) == 4, rule
+        methods = 3 if rule == "explain_model" else 1
+        assert len(jobs[rule]) == 4 * methods, rule
         assert all("seed-3" in outputs for outputs in jobs[rule]), rule
     # Four targets of the new seed by three source seeds, and eight older targets by the new one.
     assert len(jobs["mask_by_models"]) == 4 * 3 + 8
@@ -37,7 +44,23 @@ def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
 
 def test_new_masking_fractions_leave_training_and_relevance(finished):
     jobs = finished.plan("--config", 'masking={"fractions": [0, 0.2, 1]}')
-    assert set(jobs) == COMPARED_BY_MASKS | {"mask_by_models", "mask_by_controls"}
+    assert set(jobs) == MASKING
+
+
+def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons(finished):
+    own = {"composites": {"gamma-box": {"convolution": {"gamma": 0.2}}}}
+    jobs = finished.plan("--config", f"relevance={json.dumps(own)}")
+    assert len(jobs["explain_model"]) == 8
+    assert all("/gamma-box.zarr" in outputs for outputs in jobs["explain_model"])
+    assert set(jobs) == (AFTER_RELEVANCE - MASKING - {"plot_examples"}) | {"explain_model"}
+
+
+def test_a_further_method_leaves_the_maps_of_the_others(finished):
+    methods = ["epsilon-plus-flat", "gamma-box", "grad-cam", "random"]
+    jobs = finished.plan("--config", f"relevance={json.dumps({'methods': methods})}")
+    assert len(jobs["explain_model"]) == 8
+    assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
+    assert not MASKING & set(jobs)
 
 
 def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):
@@ -55,7 +78,7 @@ def test_the_text_of_a_figure_redraws_that_figure_alone(study):
 
 
 def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
-    study.edit("workflow/face_relevance/relevance/explaining.py", "BATCH = 32", "BATCH = 16")
+    study.edit("workflow/face_relevance/relevance/explaining.py", "= 2**18", "= 2**17")
     assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"}
 
 
@@ -67,7 +90,7 @@ def test_a_script_reruns_its_rule_and_what_follows(study):
 @pytest.mark.parametrize(
     ("path", "before", "after"),
     [
-        ("workflow/face_relevance/relevance/walk.py", '"""', '"""Also: '),
+        ("workflow/face_relevance/relevance/propagation/walk.py", '"""', '"""Also: '),
         (
             "workflow/face_relevance/training/fitting.py",
             "    network.train()\n",
@@ -95,15 +118,17 @@ def test_a_fresh_time_stamp_on_everything_reruns_nothing(study):
 def test_one_figure_needs_only_what_it_rests_on(checkout):
     jobs = checkout.plan("results/tiny/figures/transfer.png")
     assert {"plot_transfer", "mask_by_models", "mask_by_controls", "train_model"} <= set(jobs)
-    assert not {"compute_rdms", "compare_stability", "plot_examples", "plot_stability"} & set(jobs)
+    assert not {"compute_rdms", "compare_stability", "plot_examples", "plot_methods"} & set(jobs)
+    assert all("/epsilon-plus-flat.zarr" in outputs for outputs in jobs["explain_model"])
     jobs = checkout.plan("results/tiny/figures/performance.svg")
     assert "explain_model" not in jobs
 
 
 def test_a_lost_store_that_is_made_again_equal_reruns_nothing_else(study):
-    folder = "results/tiny/relevance/faces/gender/seed-1"
-    shutil.rmtree(study.folder / folder)
-    result = study.run(f"{folder}/epsilon-plus-flat.json")
+    store = "results/tiny/relevance/faces/gender/seed-1/epsilon-plus-flat"
+    shutil.rmtree(study.folder / f"{store}.zarr")
+    (study.folder / f"{store}.json").unlink()
+    result = study.run(f"{store}.json")
     assert result.returncode == 0, result.stderr
-    assert (study.folder / folder / "epsilon-plus-flat.zarr").is_dir()
+    assert (study.folder / f"{store}.zarr").is_dir()
     assert study.plan() == {}

@@ -1,9 +1,15 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from face_relevance.config_docs import describe_schema
+from face_relevance.relevance import METHODS, Epsilon, WSquare, read_composite
+from face_relevance.relevance.explaining import EXPLAINED
+from face_relevance.relevance.propagation.composites import RULES
+from face_relevance.relevance.propagation.rules import BIAS_CONVENTIONS
 from face_relevance.study import ConfigError, complete_config
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +68,7 @@ def test_the_given_config_is_not_changed(config):
         ({"tasks": ["age"]}, "tasks.0: 'age' is not one of"),
         ({"masking": {"fraction": [0, 1]}}, "masking: unknown key 'fraction'; did you mean"),
         ({"masking": {"fractions": [0, 0.5, 0.2, 1]}}, "masking.fractions: must ascend"),
-        ({"masking": {"method": "zennit"}}, "masking.method: 'zennit' is not in"),
+        ({"masking": {"method": "zennit"}}, "masking.method: relevance.methods lacks 'zennit'"),
         ({"images": {"source": "folder"}}, "source 'folder' needs the key 'manifest'"),
         ({"images": {"source": "orl"}}, "ORL faces have no gender"),
         ({"pretraining": {"arms": ["imagenet"]}}, "network.width: must be 1"),
@@ -77,11 +83,101 @@ def test_the_given_config_is_not_changed(config):
         ({"comparison": {"layers": ["fc9"]}}, "comparison.layers: .*'fc9'"),
         ({"network": {"dense": [64]}}, "comparison.layers: .*'fc7'"),
         ({"finetuning": {"gender": {"frozen_through": "pool6"}}}, "frozen_through: .*'pool6'"),
+        ({"relevance": {"channel_layers": ["pool6"]}}, "relevance.channel_layers: .*'pool6'"),
+        ({"relevance": {"target": "best"}}, "relevance.target: 'best' is not one of"),
+        (
+            {"relevance": {"methods": ["epsilom"]}},
+            "relevance.methods: there is no method 'epsilom'; did you mean 'epsilon'",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(config, change, message):
     with pytest.raises(ConfigError, match=message):
         complete_config(config | change, SCHEMA)
+
+
+OWN = {
+    "convolution": {"rule": "gamma", "gamma": 0.1},
+    "dense": {"rule": "epsilon", "epsilon": 0.1},
+    "first": {"rule": "box"},
+    "layers": {"conv1_2": {"rule": "w-square"}, "fc8": {"rule": "epsilon", "bias": "ignored"}},
+}
+
+
+def with_composite(config, name="mine", **changes):
+    relevance = {"methods": ["epsilon-plus-flat", name], "composites": {name: OWN | changes}}
+    return config | {"relevance": relevance}
+
+
+def test_a_composite_of_ones_own_is_a_method_that_the_library_can_read(config):
+    config = with_composite(config, dense={"rule": "epsilon", "epsilon": "1e-3"})
+    own = complete_config(config, SCHEMA)["relevance"]["composites"]["mine"]
+    # YAML, like Snakemake's command line, reads 1e-3 as text.
+    assert own["dense"]["epsilon"] == 0.001
+    assert read_composite(own).dense == Epsilon(0.001)
+    assert read_composite(own).layers["conv1_2"] == WSquare()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"dense": {"rule": "epsilom"}}, "mine.dense.rule: 'epsilom' is not one of"),
+        ({"dense": {"rule": "gamma", "gama": 1}}, "mine.dense: unknown key 'gama'; did you mean"),
+        ({"dense": {"rule": "gamma", "alpha": 1}}, "mine.dense: 'alpha' is not one of .*'gamma'"),
+        ({"dense": {"rule": "gamma", "gamma": "much"}}, "dense.gamma: 'much' is not of type 'num"),
+        ({"dense": {"rule": "gamma", "gamma": -1}}, "dense.gamma: -1 is less than the minimum"),
+        ({"dense": {"gamma": 1}}, "mine.dense: 'rule' is a required property"),
+        ({"dense": {"rule": "alpha-beta", "alpha": 2}}, "mine.dense: 'beta' is a required prop"),
+        ({"dense": {"rule": "alpha-beta", "alpha": 2, "beta": 0}}, "mine: alpha of dense must be"),
+        ({"dense": {"rule": "box"}}, "mine: dense sees no image, so 'box' is not for it"),
+        ({"first": {"rule": "box", "low": [0, 0, 0]}}, "mine.first: 'high' is a dependency of"),
+        ({"rest": {"rule": "flat"}}, "mine: unknown key 'rest'"),
+        ({"layers": {"conv9_1": {"rule": "flat"}}}, "mine.layers: .*'conv9_1'; did you mean"),
+        ({"layers": {"pool1": {"rule": "flat"}}}, "mine.layers: there are no rules for 'pool1'"),
+    ],
+)
+def test_what_is_wrong_in_a_composite_is_named(config, change, message):
+    with pytest.raises(ConfigError, match=rf"relevance\.composites\..*{message}"):
+        complete_config(with_composite(config, **change), SCHEMA)
+
+
+def test_a_composite_needs_rules_for_convolutions_and_dense_layers(config):
+    config = with_composite(config)
+    del config["relevance"]["composites"]["mine"]["dense"]
+    with pytest.raises(ConfigError, match=r"composites\.mine: 'dense' is a required property"):
+        complete_config(config, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("random", "composites.random: a method has this name"),
+        ("My_rules", "composites: 'My_rules' does not match"),
+    ],
+)
+def test_a_composite_needs_a_name_of_its_own(config, name, message):
+    with pytest.raises(ConfigError, match=message):
+        complete_config(with_composite(config, name), SCHEMA)
+
+
+def test_the_schema_knows_the_methods_targets_and_rules_of_the_library():
+    definitions = read(SCHEMA)["$defs"]
+    assert definitions["method"]["enum"] == list(METHODS)
+    targets = read(SCHEMA)["properties"]["relevance"]["properties"]["target"]["enum"]
+    assert targets == list(EXPLAINED)
+    rule = definitions["rule"]
+    assert rule["properties"]["rule"]["enum"] == list(RULES)
+    assert rule["properties"]["bias"]["enum"] == list(BIAS_CONVENTIONS)
+    for name, made in RULES.items():
+        required = {"alpha": 2, "beta": 1} if name == "alpha-beta" else {}
+        parameters = {field.name for field in fields(made)}
+        validator = Draft202012Validator(rule)
+        for parameter in set(rule["properties"]) - {"rule"}:
+            value = rule["properties"][parameter].get("enum", [[0]])[0]
+            value = 2 if rule["properties"][parameter].get("type") == "number" else value
+            bounds = {"low": [0], "high": [0]} if parameter in ("low", "high") else {}
+            description = {"rule": name, **required, **bounds, parameter: value}
+            assert validator.is_valid(description) == (parameter in parameters), description
 
 
 def test_the_config_documentation_is_the_one_that_the_schema_gives():

@@ -22,6 +22,13 @@ This file is written by `make docs` from `workflow/schemas/config.schema.yaml`.
 | --- | --- | --- | --- |
 """
 
+PART = """
+A {} is a mapping of its own:
+
+| key | what it is | values | default |
+| --- | --- | --- | --- |
+"""
+
 
 def describe_schema(schema: Mapping) -> str:
     """Write the documentation of a configuration schema.
@@ -41,7 +48,11 @@ def describe_schema(schema: Mapping) -> str:
     ValueError
         If a key has no description; the message names it.
     """
-    return INTRODUCTION + "".join(_rows(schema, schema, ""))
+    text = INTRODUCTION + "".join(_rows(schema, schema, ""))
+    for below in schema.get("$defs", {}).values():
+        if "title" in below:
+            text += PART.format(below["title"]) + "".join(_rows(below, schema, ""))
+    return text
 
 
 def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterator[str]:
@@ -50,21 +61,34 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterator[str]:
         name = f"{prefix}{key}"
         if "description" not in below:
             raise ValueError(f"{name} has no description in the schema")
-        nested = "properties" in below
+        # What has a title is described once, at the end, for all the places where it stands.
+        nested = "properties" in below and "title" not in below
         required = key in schema.get("required", ())
         default = "required" if required else "" if nested else _code(below.get("default", ""))
-        cells = (f"`{name}`", below["description"], "" if nested else _values(below), default)
-        yield f"| {' | '.join(cells)} |\n"
+        values = "" if nested else _values(below, root)
+        yield f"| {' | '.join((f'`{name}`', below['description'], values, default))} |\n"
         if nested:
             yield from _rows(below, root, f"{name}.")
+        elif isinstance(below.get("additionalProperties"), Mapping):
+            named = resolve(below["additionalProperties"], root)
+            if "title" not in named:
+                yield from _rows(named, root, f"{name}.<name>.")
 
 
-def _values(schema: Mapping) -> str:
+def _values(schema: Mapping, root: Mapping) -> str:
     """Say in words what a key accepts."""
+    schema = resolve(schema, root)
+    if "title" in schema:
+        return f"a {schema['title']}"
     if "enum" in schema:
         return ", ".join(_code(value) for value in schema["enum"])
+    if "anyOf" in schema:
+        return " or ".join(_values(choice, root) for choice in schema["anyOf"])
     if schema.get("type") == "array":
-        return f"list of {_values(schema['items'])}"
+        return f"list of {_values(schema['items'], root)}"
+    if "additionalProperties" in schema:
+        named = resolve(schema["additionalProperties"], root)
+        return f"by name, {_values(named, root)}" if "title" in named else "by name"
     kind = schema.get("type", "")
     words = " or ".join(kind) if isinstance(kind, list) else kind
     bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}

@@ -2,7 +2,8 @@
 
 import copy
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import jsonschema
@@ -37,11 +38,17 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
     completed = _fill_defaults(copy.deepcopy(dict(config)), schema, schema)
     errors = sorted(
         jsonschema.Draft202012Validator(schema).iter_errors(completed),
-        key=lambda error: (len(error.absolute_path), str(error.message)),
+        # Of several errors in one place, an unknown key has the most helpful message.
+        key=lambda error: (
+            len(error.absolute_path),
+            error.validator != "additionalProperties",
+            error.message,
+        ),
     )
     if errors:
         raise ConfigError(_explain(errors[0]))
     _check_consistency(completed)
+    _check_relevance(completed, schema["$defs"]["method"]["enum"])
     return completed
 
 
@@ -67,7 +74,9 @@ def resolve(schema: Mapping, root: Mapping) -> dict:
 def _fill_defaults(value: object, schema: Mapping, root: Mapping) -> object:
     schema = resolve(schema, root)
     if isinstance(value, dict):
-        for key, below in schema.get("properties", {}).items():
+        others = schema.get("additionalProperties")
+        free = dict.fromkeys(value, others) if isinstance(others, dict) else {}
+        for key, below in (free | schema.get("properties", {})).items():
             below = resolve(below, root)
             if key not in value and "default" in below:
                 value[key] = copy.deepcopy(below["default"])
@@ -121,31 +130,48 @@ def _check_consistency(config: Mapping) -> None:
         )
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
-    layers = _name_layers(len(config["network"]["dense"]))
-    for key, names in {
-        "comparison.layers": config["comparison"]["layers"],
-        **{
-            f"finetuning.{task}.frozen_through": [config["finetuning"][task]["frozen_through"]]
-            for task in config["tasks"]
-        },
-    }.items():
-        if unknown := [name for name in names if name is not None and name not in layers]:
-            raise ConfigError(
-                f"config, {key}: the network has no layer {unknown[0]!r}; its layers are "
-                f"{', '.join(layers)}"
-            )
-    method, methods = config["masking"]["method"], config["relevance"]["methods"]
-    if method not in methods:
-        raise ConfigError(
-            f"config, masking.method: {method!r} is not in relevance.methods {methods}"
-        )
+    require_layers = partial(_require, known=_name_layers(config), what="the network has no layer")
+    require_layers("comparison.layers", config["comparison"]["layers"])
+    for task in config["tasks"]:
+        frozen = config["finetuning"][task]["frozen_through"]
+        require_layers(f"finetuning.{task}.frozen_through", [frozen] if frozen else [])
+    require_layers("relevance.channel_layers", config["relevance"]["channel_layers"])
     fractions = config["masking"]["fractions"]
     if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:
         raise ConfigError("config, masking.fractions: must ascend from 0 to 1")
 
 
-def _name_layers(hidden: int) -> list[str]:
-    """List the layers of the folded VGG-16 with some number of hidden dense layers."""
+def _check_relevance(config: Mapping, known: Sequence[str]) -> None:
+    """Check that methods and composites exist and can be used."""
+    methods, composites = config["relevance"]["methods"], config["relevance"]["composites"]
+    _require("relevance.methods", methods, [*composites, *known], "there is no method")
+    _require("masking.method", [config["masking"]["method"]], methods, "relevance.methods lacks")
+    weighted = [name for name in _name_layers(config) if name.startswith(("conv", "fc"))]
+    for name, composite in composites.items():
+        key = f"relevance.composites.{name}"
+        if name in known:
+            raise ConfigError(f"config, {key}: a method has this name; choose another one")
+        layers = composite.get("layers", {})
+        _require(f"{key}.layers", layers, weighted, "there are no rules for")
+        for place, rule in {**composite, **layers}.items():
+            if rule.get("rule") == "box" and place not in ("first", "conv1_1"):
+                raise ConfigError(f"config, {key}: {place} sees no image, so 'box' is not for it")
+            if rule.get("rule") == "alpha-beta" and rule["alpha"] - rule["beta"] != 1:
+                raise ConfigError(f"config, {key}: alpha of {place} must be its beta + 1")
+
+
+def _require(key: str, names: Iterable[str], known: Sequence[str], what: str) -> None:
+    """Raise a ConfigError for the first name that is not known."""
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+            raise ConfigError(f"config, {key}: {what} {name!r}; {hint}")
+
+
+def _name_layers(config: Mapping) -> list[str]:
+    """List the layers of the folded VGG-16 of a study."""
+    hidden = len(config["network"]["dense"])
     layers = []
     for block, repeats in enumerate((2, 2, 3, 3, 3), start=1):
         for i in range(1, repeats + 1):

@@ -1,7 +1,15 @@
 # Requires comparison/*.parquet, and for the examples images and relevance. Makes figures/ as SVG
 # and PNG, each by a rule and a module of its own.
 
-FIGURES = ["performance", "examples", "stability", "transfer", "masking_curves", "similarity"]
+FIGURES = [
+    "performance",
+    "examples",
+    "methods",
+    "stability",
+    "transfer",
+    "masking_curves",
+    "similarity",
+]
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
     "task": config["tasks"],
@@ -66,6 +74,48 @@ rule plot_examples:
         code=code("plot_examples"),
     script:
         "../scripts/plot_examples.py"
+
+
+# One model per pretraining, explained by all methods.
+COMPARED = {
+    "task": config["tasks"][0],
+    "seed": config["seeds"][0],
+    "method": config["relevance"]["methods"],
+}
+
+
+rule plot_methods:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        maps=ancient(
+            models(
+                "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.zarr", **COMPARED
+            )
+        ),
+        manifests=models(
+            "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.json", **COMPARED
+        ),
+    output:
+        svg=report(
+            "<results>/figures/methods.svg",
+            caption="../report/methods.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/methods.png",
+    log:
+        "<logs>/plot_methods.log",
+    benchmark:
+        "<benchmarks>/plot_methods.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_methods"),
+    script:
+        "../scripts/plot_methods.py"
 
 
 rule plot_stability:

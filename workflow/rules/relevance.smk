@@ -22,6 +22,9 @@ rule explain_model:
         model="{pretraining}/{task}/seed-{seed}",
         tasks=config["tasks"],
         images_per_identity=config["relevance"]["images_per_identity"],
+        target=config["relevance"]["target"],
+        channel_layers=config["relevance"]["channel_layers"],
+        composite=lookup("relevance/composites/{method}", within=config, default=None),
         code=code("explain_model"),
     script:
         "../scripts/explain_model.py"

@@ -1,29 +1,39 @@
-"""Compute the relevance of every pixel of the explained images for the decision of one model."""
+"""Compute the relevance of every pixel of the explained images for the output of one model."""
 
 from functools import partial
 
 from face_relevance.faces import select_explained
 from face_relevance.networks import load
-from face_relevance.relevance import explain_images
-from face_relevance.store import job, open_store, progress, read_json, write_store
+from face_relevance.relevance import explain_images, read_composite
+from face_relevance.store import job, open_store, progress, read_json, write_batches
 
 with job(snakemake.log[0], snakemake.threads):
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
-    explained = select_explained(
-        images, snakemake.params.tasks, snakemake.params.images_per_identity
+    images = images.set_coords("identity").sel(
+        image=select_explained(images, snakemake.params.tasks, snakemake.params.images_per_identity)
     )
     model, preprocessing = load("vgg16", snakemake.input.weights)
-    method = snakemake.wildcards.method
-    relevance = explain_images(
+    method, composite = snakemake.wildcards.method, snakemake.params.composite
+    batches = explain_images(
         model,
         preprocessing,
-        images.set_coords("identity")["pixels"].sel(image=explained),
+        images["pixels"],
         model.classes,
         method,
-        partial(progress, description=f"{method} of {snakemake.params.model}"),
+        composite=read_composite(composite) if composite else None,
+        target=snakemake.params.target,
+        truth=images[snakemake.wildcards.task],
+        bounds=preprocessing.bounds,
+        channel_layers=snakemake.params.channel_layers,
+        progress=partial(progress, description=f"{method} of {snakemake.params.model}"),
     )
-    relevance.attrs |= {
+    origin = {
         "model": snakemake.params.model,
         "weights_sha256": read_json(snakemake.input.report)["weights_sha256"],
     }
-    write_store(relevance, snakemake.output.store, snakemake.output.manifest)
+    write_batches(
+        (batch.assign_attrs(origin) for batch in batches),
+        "image",
+        snakemake.output.store,
+        snakemake.output.manifest,
+    )

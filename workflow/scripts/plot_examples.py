@@ -1,6 +1,7 @@
 """Draw a few explained images with the relevance of each kind of model."""
 
-from face_relevance.figures.examples import choose_examples, plot_examples
+from face_relevance.figures.examples import plot_examples
+from face_relevance.figures.maps import choose_examples
 from face_relevance.figures.style import Factors, save
 from face_relevance.store import job, open_store, open_stores
 

@@ -59,12 +59,29 @@ def test_equal_correlations_are_ties_whatever_the_rounding():
     assert set(np.unique(rdm)) == {0, 2}
 
 
-def test_constant_and_infinite_patterns_are_named():
-    for value in (3.3, np.nan, np.inf):
-        patterns = make_patterns(0)
-        patterns[4] = value
-        with pytest.raises(ValueError, match="'person-4' is constant or not finite"):
-            compute_rdm(patterns)
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_pattern_that_is_not_finite_is_named(value):
+    patterns = make_patterns(0)
+    patterns[4] = value
+    with pytest.raises(ValueError, match="'person-4' is not finite"):
+        compute_rdm(patterns)
+
+
+@pytest.mark.parametrize("value", [0, 3.3])
+def test_a_constant_pattern_correlates_with_no_other(value):
+    patterns = make_patterns(0)
+    expected = compute_rdm(patterns)
+    patterns[4] = value
+    rdm = compute_rdm(patterns)
+    assert (np.delete(rdm.values[4], 4) == 1).all()
+    assert rdm.values[4, 4] == 0
+    others = np.delete(np.arange(len(rdm)), 4)
+    np.testing.assert_array_equal(rdm[others, others], expected[others, others])
+
+
+def test_patterns_that_are_all_constant_are_refused():
+    with pytest.raises(ValueError, match="all patterns are constant"):
+        compute_rdm(make_patterns(0) * 0 + 2)
 
 
 def test_patterns_average_over_the_images_of_an_identity():
@@ -224,9 +241,7 @@ def test_missing_conditions_and_representations_are_named(representations, refer
     with pytest.raises(ValueError, match="'fc7' is only in one"):
         representational_similarity(broken, reference, "shape", draws=10)
     broken = {MODELS[0]: {"fc7": make_patterns(0) * 0}}
-    with pytest.raises(
-        ValueError, match=f"fc7 of {MODELS[0]}: the pattern of condition 'person-0'"
-    ):
+    with pytest.raises(ValueError, match=f"fc7 of {MODELS[0]}: all patterns are constant"):
         representational_similarity(broken, reference, "shape", draws=10)
     skew = reference.copy(deep=True)
     skew[0, 1] = 3

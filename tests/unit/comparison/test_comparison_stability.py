@@ -133,6 +133,26 @@ def test_labels_in_the_string_type_of_zarr_give_the_same_tables(maps, tables):
         pd.testing.assert_frame_equal(one, two)
 
 
+def test_a_constant_map_agrees_with_others_as_ties_that_break_at_random(maps):
+    some = {model: maps[model].copy(deep=True) for model in MODELS[:2]}
+    some[MODELS[1]][2] = 0
+    pairs, _ = stability(some, IDENTITY, "grad-cam", draws=100, seed=1)
+    found = pairs[pairs["maps"] == "raw"].set_index("measure")["estimate"]
+    rng = np.random.default_rng(0)
+    one, other = (some[model].values.reshape(12, -1) for model in MODELS[:2])
+    expected = []
+    for _ in range(300):
+        broken = other.copy()
+        broken[2] = rng.random(90)
+        top = [np.argsort(values)[:, -9:] for values in (one, broken)]
+        overlap = [len(set(a) & set(b)) / 9 for a, b in zip(*top, strict=True)]
+        correlation = [stats.spearmanr(a, b).statistic for a, b in zip(one, broken, strict=True)]
+        expected.append((np.mean(correlation), np.mean(overlap)))
+    spearman, overlap = np.mean(expected, axis=0)
+    assert abs(found["spearman"] - spearman) < 0.002
+    assert abs(found["top-10%-overlap"] - overlap) < 0.002
+
+
 def test_bad_maps_are_named(maps):
     broken = dict(maps)
     broken[MODELS[1]] = maps[MODELS[1]][1:]
@@ -141,10 +161,12 @@ def test_bad_maps_are_named(maps):
     broken[MODELS[1]] = maps[MODELS[1]][:, :5]
     with pytest.raises(ValueError, match=r"are 5 by 10 pixels but those of .* are 9 by 10"):
         stability(broken, IDENTITY, "epsilon")
-    for value, message in ((np.nan, "contains NaN"), (1, "is constant")):
-        broken[MODELS[1]] = maps[MODELS[1]].copy(deep=True)
-        broken[MODELS[1]][2] = value
-        with pytest.raises(ValueError, match=f"image 'face-2' of {MODELS[1]} {message}"):
-            stability(broken, IDENTITY, "epsilon")
+    broken[MODELS[1]] = maps[MODELS[1]].copy(deep=True)
+    broken[MODELS[1]][2] = np.nan
+    with pytest.raises(ValueError, match=f"image 'face-2' of {MODELS[1]} contains NaN"):
+        stability(broken, IDENTITY, "epsilon")
+    broken[MODELS[1]] = maps[MODELS[1]] * 0
+    with pytest.raises(ValueError, match=f"all maps of {MODELS[1]} are constant"):
+        stability(broken, IDENTITY, "epsilon")
     with pytest.raises(ValueError, match="identity: image 'face-0' is missing"):
         stability(maps, IDENTITY[1:], "epsilon")

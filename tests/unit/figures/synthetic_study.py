@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from face_relevance.figures.examples import choose_examples, plot_examples
+from face_relevance.figures.examples import plot_examples
+from face_relevance.figures.maps import choose_examples
 from face_relevance.figures.masking_curves import plot_masking_curves
+from face_relevance.figures.methods import plot_methods
 from face_relevance.figures.performance import plot_performance
 from face_relevance.figures.similarity import plot_similarity
 from face_relevance.figures.stability import plot_stability
@@ -17,7 +19,10 @@ from face_relevance.figures.style import Factors
 from face_relevance.figures.transfer import plot_transfer
 
 LAYERS = ("pool1", "pool2", "pool3", "pool4", "pool5", "fc6", "fc7", "fc8")
-METHODS = ("epsilon-plus-flat", "epsilon")
+METHODS = (
+    "epsilon-plus-flat", "epsilon", "gradient", "integrated-gradients", "smoothgrad",
+    "guided-backprop", "grad-cam", "random",
+)  # fmt: skip
 CONTROLS = ("random", "inverse", "centre-prior")
 WORTH = {
     "same model": 1.0,
@@ -67,6 +72,7 @@ class Study:
         self.transfer_pairs, self.transfer_blocks = self._make_transfer()
         self.similarity = self._make_similarity()
         self.images, self.relevance = self._make_images()
+        self.by_method = self._make_methods()
 
     def draw(self, name: str) -> matplotlib.figure.Figure:
         """Draw one figure of this study, laid out; each is drawn once."""
@@ -94,6 +100,9 @@ class Study:
             case "examples":
                 few = self.images.sel(image=choose_examples(self.images, 4))
                 return plot_examples(few, self.relevance, *common)
+            case "methods":
+                few = self.images.sel(image=choose_examples(self.images, 2))
+                return plot_methods(few, self.by_method, *common)
         raise KeyError(name)
 
     def _make_performance(self) -> pd.DataFrame:
@@ -113,7 +122,7 @@ class Study:
     def _make_stability(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         pairs, blocks = [], []
         for method, measure in product(METHODS, ("spearman", "top-10%-overlap")):
-            scale = 0.9 - 0.3 * (method == "epsilon") - 0.15 * (measure != "spearman")
+            scale = 0.9 - 0.11 * METHODS.index(method) - 0.1 * (measure != "spearman")
             for source, target in combinations_with_replacement(self.factors.models, 2):
                 block = name_block(source, target)
                 if block == "same model":
@@ -218,9 +227,29 @@ class Study:
             maps[model] = xr.Dataset(
                 {"relevance": (("image", "y", "x"), relevance), "target": ("image", decisions)},
                 {"image": images["image"].values},
-                {"method": "epsilon-plus-flat", "model": model},
+                {
+                    "method": "epsilon-plus-flat",
+                    "model": model,
+                    "explained": "the decision of the model on the unmasked image",
+                },
             )
         return images, maps
+
+    def _make_methods(self) -> dict[str, dict[str, xr.Dataset]]:
+        """Maps of one model per pretraining, by all methods."""
+        task, seed = self.factors.task[0], self.factors.seed[0]
+        models = [f"{pretraining}/{task}/seed-{seed}" for pretraining in self.factors.pretraining]
+        maps = {}
+        for model in models:
+            given = self.relevance[model]
+            noise = self.random.normal(size=given["relevance"].shape).astype(np.float32)
+            maps[model] = {
+                method: given.assign(
+                    relevance=given["relevance"] + number / len(METHODS) * noise
+                ).assign_attrs(method=method)
+                for number, method in enumerate(METHODS)
+            }
+        return maps
 
     def _draw_face(self, person: int, view: int) -> np.ndarray:
         """A drawn head: enough to judge whether overlays leave a face recognisable."""

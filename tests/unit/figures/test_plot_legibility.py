@@ -7,10 +7,18 @@ import pytest
 from matplotlib.colors import same_color, to_hex
 from matplotlib.text import Text
 
-from face_relevance.figures.page import wrap_text
+from face_relevance.figures.page import break_name, wrap_text
 from face_relevance.figures.style import SMALLEST_FONT
 
-FIGURES = ["examples", "masking_curves", "transfer", "stability", "similarity", "performance"]
+FIGURES = [
+    "examples",
+    "methods",
+    "masking_curves",
+    "transfer",
+    "stability",
+    "similarity",
+    "performance",
+]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
@@ -66,6 +74,7 @@ def test_figures_are_not_tall(figure_case):
     width, height = figure.get_size_inches()
     assert width >= height
     assert width <= 7.3
+    assert height <= 6.5
 
 
 def test_simulated_faces_are_said_to_be_simulated(figure_case):
@@ -123,6 +132,19 @@ def test_drawing_leaves_the_callers_settings_alone(rendered):
     before = mpl.rcParams.copy()
     rendered.draw_afresh("performance")
     assert mpl.rcParams.copy() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("epsilon", ["epsilon"]),
+        ("epsilon-plus-flat", ["epsilon-", "plus-flat"]),
+        ("epsilon-alpha2-beta1-flat", ["epsilon-", "alpha2-", "beta1-flat"]),
+        ("a-b-c", ["a-b-c"]),
+    ],
+)
+def test_names_are_broken_behind_hyphens_where_they_find_no_room(name, lines):
+    assert break_name(name, 0.6, 7).split("\n") == lines
 
 
 def test_text_is_broken_between_words_only():

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic_study import LAYERS
+from synthetic_study import LAYERS, METHODS
 
 from face_relevance.figures.similarity import plot_similarity
 
@@ -21,27 +21,30 @@ def draw(study, **changes):
 
 def test_layers_stand_by_depth_whatever_the_order_of_the_table(rendered):
     shuffled = rendered.similarity.sample(frac=1, random_state=3)
-    labels = [
-        label.get_text() for label in draw(rendered, similarity=shuffled).axes[0].get_xticklabels()
-    ]
-    assert labels[: len(LAYERS)] == list(LAYERS)
-    assert sorted(labels[len(LAYERS) :]) == ["epsilon", "epsilon-\nplus-flat"]
+    features, relevance = draw(rendered, similarity=shuffled).axes
+    assert [label.get_text() for label in features.get_xticklabels()] == list(LAYERS)
+    names = [label.get_text().replace("\n", "") for label in relevance.get_xticklabels()]
+    assert sorted(names) == sorted(METHODS)
 
 
-def test_relevance_is_set_apart_and_not_joined(rendered):
-    axes = draw(rendered).axes[0]
-    ticks = axes.get_xticks()
-    assert ticks[len(LAYERS)] - ticks[len(LAYERS) - 1] > 1.4
-    styles = {line.get_gid(): line.get_linestyle() for line in axes.lines if line.get_gid()}
-    assert styles["faces/gender relevance"] == "None"
-    assert styles["faces/gender features"] == "-"
+def test_relevance_has_a_panel_of_the_same_scale_and_is_not_joined(rendered):
+    features, relevance = draw(rendered).axes
+    assert features.get_ylim() == relevance.get_ylim()
+    for axes, kind, line_style in ((features, "features", "-"), (relevance, "relevance", "None")):
+        styles = {line.get_gid(): line.get_linestyle() for line in axes.lines if line.get_gid()}
+        assert styles[f"faces/gender {kind}"] == line_style
+
+
+def test_layers_alone_have_one_panel(rendered):
+    layers = rendered.similarity[rendered.similarity["kind"] == "features"]
+    assert len(draw(rendered, similarity=layers).axes) == 1
 
 
 def test_every_point_has_its_interval(study):
-    axes = draw(study).axes[0]
     spans = np.array(
-        [segment[:, 1] for group in axes.collections for segment in group.get_segments()]
-    )
+        [segment[:, 1] for axes in draw(study).axes for group in axes.collections
+         for segment in group.get_segments()]
+    )  # fmt: skip
     assert len(spans) == len(study.similarity)
     attainable = study.similarity["attainable"]
     for column, side in enumerate(("low", "high")):
@@ -59,15 +62,17 @@ def test_marker_tells_the_task(rendered):
 def test_reference_is_named_at_the_axis_and_below(rendered):
     figure = draw(rendered)
     reference = rendered.similarity["reference"].iloc[0]
-    assert figure.axes[0].get_ylabel().replace("\n", " ") == f"ρₐ with {reference}"
+    assert figure.get_supylabel().replace("\n", " ") == f"ρₐ with {reference}"
     assert reference in " ".join(text.get_text() for text in figure.texts)
 
 
 def test_a_reference_with_ties_makes_shares_of_what_is_attainable(orl):
     figure = draw(orl)
-    assert figure.axes[0].get_ylabel().startswith("ρₐ / attainable")
+    assert figure.get_supylabel().startswith("ρₐ / attainable")
     assert "exceed 0.750" in " ".join(text.get_text() for text in figure.texts)
-    drawn = np.concatenate([line.get_ydata() for line in figure.axes[0].lines if line.get_gid()])
+    drawn = np.concatenate(
+        [line.get_ydata() for axes in figure.axes for line in axes.lines if line.get_gid()]
+    )
     expected = orl.similarity["estimate"] / orl.similarity["attainable"]
     np.testing.assert_allclose(np.sort(drawn), np.sort(expected))
 

@@ -52,6 +52,15 @@ def test_weights_of_unknown_origin_are_refused(tmp_path):
         load("vgg17", tmp_path / "other.safetensors")
 
 
+@pytest.mark.parametrize("preprocessing", [UNIT_RANGE, IMAGENET_CAFFE], ids=["RGB", "BGR"])
+def test_bounds_are_the_extremes_that_pixels_reach_by_channel(preprocessing):
+    pixels = np.arange(256, dtype=np.uint8)[:, None, None, None].repeat(3, axis=-1)
+    inputs = preprocessing(pixels).flatten(1)
+    low, high = preprocessing.bounds
+    assert low == tuple(inputs.min(0).values.tolist())
+    assert high == tuple(inputs.max(0).values.tolist())
+
+
 def test_caffe_preprocessing_swaps_channels_and_subtracts_means():
     red = np.zeros((1, 2, 2, 3), np.uint8)
     red[..., 0] = 200

@@ -42,11 +42,14 @@ def pearson_vectors(maps: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N, pixel), float32
-        Centred, of length 1.
+        Centred, of length 1. A constant map has zeros: where ties break at random and
+        independently, its expected correlation with any other map is 0.
     """
     flat = maps.reshape(len(maps), -1)
     centred = flat - flat.mean(axis=1, keepdims=True, dtype=np.float64)
-    return (centred / np.linalg.norm(centred, axis=1, keepdims=True)).astype(np.float32)
+    centred[np.ptp(flat, axis=1) == 0] = 0
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    return (centred / np.where(length > 0, length, 1)).astype(np.float32)
 
 
 def rank_vectors(maps: np.ndarray) -> np.ndarray:
@@ -59,7 +62,7 @@ def rank_vectors(maps: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N, pixel), float32
-        Mid-ranks, centred, of length 1.
+        Mid-ranks, centred, of length 1; zeros for a constant map.
     """
     return pearson_vectors(stats.rankdata(maps.reshape(len(maps), -1), axis=1))
 
@@ -97,10 +100,10 @@ def scale_to_one(maps: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N, y, x), float32
-        Between -1 and 1.
+        Between -1 and 1; a map of zeros stays as it is.
     """
     largest = np.abs(maps).max(axis=(1, 2), keepdims=True)
-    return np.asarray(maps / largest, dtype=np.float32)
+    return np.asarray(maps / np.where(largest > 0, largest, 1), dtype=np.float32)
 
 
 def structural_similarity(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -58,17 +58,16 @@ def load_maps(array: xr.DataArray, model: str) -> np.ndarray:
     Raises
     ------
     ValueError
-        If a map holds NaN or is constant.
+        If a map holds NaN or all maps are constant.
     """
     values = array.values
-    lowest, highest = values.min(axis=(1, 2)), values.max(axis=(1, 2))
-    for bad, problem in (
-        (np.isnan(highest), "contains NaN"),
-        (lowest == highest, "is constant, so it ranks no pixel"),
-    ):
-        if bad.any():
-            image = array["image"].values[np.flatnonzero(bad)[0]]
-            raise ValueError(f"the map of image {image!r} of {model} {problem}")
+    bad = np.isnan(values).any(axis=(1, 2))
+    if bad.any():
+        image = array["image"].values[np.flatnonzero(bad)[0]]
+        raise ValueError(f"the map of image {image!r} of {model} contains NaN")
+    # A single one may be constant: Grad-CAM finds nothing in some images.
+    if not np.ptp(values, axis=(1, 2)).any():
+        raise ValueError(f"all maps of {model} are constant, so they rank no pixel")
     return values
 
 
@@ -82,9 +81,10 @@ def scale_maps(values: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (image, y, x), float32
+        A map of zeros stays as it is.
     """
     power = np.square(values, dtype=np.float64).mean(axis=(1, 2), keepdims=True)
-    return (values / np.sqrt(power)).astype(np.float32)
+    return (values / np.sqrt(np.where(power > 0, power, 1))).astype(np.float32)
 
 
 def centre_maps(values: np.ndarray, mean: np.ndarray, model: str, images: list[str]) -> np.ndarray:
@@ -102,14 +102,17 @@ def centre_maps(values: np.ndarray, mean: np.ndarray, model: str, images: list[s
     Returns
     -------
     numpy.ndarray, (image, y, x), float32
+        A constant map becomes zeros: it says nothing that could differ from the mean.
 
     Raises
     ------
     ValueError
         If a map equals the mean map.
     """
+    constant = np.ptp(values, axis=(1, 2)) == 0
     centred = scale_maps(values) - mean
-    same = np.ptp(centred, axis=(1, 2)) < ROUNDING
+    centred[constant] = 0
+    same = (np.ptp(centred, axis=(1, 2)) < ROUNDING) & ~constant
     if same.any():
         image = images[np.flatnonzero(same)[0]]
         raise ValueError(f"the map of image {image!r} of {model} equals the model's mean map")

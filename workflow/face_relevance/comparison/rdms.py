@@ -60,31 +60,35 @@ def compute_rdm(patterns: xr.DataArray) -> xr.DataArray:
     Raises
     ------
     ValueError
-        If a pattern is constant or holds a value that is not finite, which leaves its
-        correlation undefined.
+        If a pattern holds a value that is not finite, or all patterns are constant.
 
     Notes
     -----
-    Equals rsatoolbox' ``calc_rdm(method="correlation")``. That one copies the patterns twice and
-    sums in single precision; layers of a million features are therefore multiplied in blocks here.
+    A constant pattern, such as the map of a method that finds nothing in an image, correlates with
+    no other: its dissimilarity is 1. Apart from that, the result equals rsatoolbox'
+    ``calc_rdm(method="correlation")``. That one copies the patterns twice and sums in single
+    precision; layers of a million features are therefore multiplied in blocks here.
     """
     patterns = patterns.transpose("condition", ...)
     names = patterns["condition"].values
     flat = patterns.values.reshape(len(names), -1)
-    finite = np.isfinite(flat).all(axis=1)
-    means = np.where(finite, flat.mean(axis=1, dtype=np.float64), 0)[:, None]
+    if not np.isfinite(flat).all():
+        bad = names[~np.isfinite(flat).all(axis=1)][0]
+        raise ValueError(f"the pattern of condition {bad!r} is not finite")
+    means = flat.mean(axis=1, dtype=np.float64)[:, None]
     products = np.zeros((len(names), len(names)))
     for start in range(0, flat.shape[1], BLOCK):
-        centred = np.where(finite[:, None], flat[:, start : start + BLOCK] - means, 0)
+        centred = flat[:, start : start + BLOCK] - means
         products += centred @ centred.T
     length = np.sqrt(np.diag(products))
-    bad = ~(length > 1e-12 * np.sqrt(flat.shape[1]) * np.abs(means[:, 0]))
-    if bad.any():
-        raise ValueError(
-            f"the pattern of condition {names[bad][0]!r} is constant or not finite, so its "
-            "correlation with the others is undefined"
-        )
-    dissimilarity = np.round(1 - products / np.outer(length, length), DECIMALS)
+    varies = length > 1e-12 * np.sqrt(flat.shape[1]) * np.abs(means[:, 0])
+    if not varies.any():
+        raise ValueError("all patterns are constant, so that none correlates with another")
+    scale = np.outer(length, length)
+    correlation = np.divide(
+        products, scale, out=np.zeros_like(products), where=np.outer(varies, varies)
+    )
+    dissimilarity = np.round(1 - correlation, DECIMALS)
     dissimilarity = np.maximum(dissimilarity, dissimilarity.T)
     np.fill_diagonal(dissimilarity, 0)
     return label_rdm(dissimilarity, names)

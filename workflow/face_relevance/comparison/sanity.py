@@ -79,7 +79,7 @@ def compare_variants(maps: xr.DataArray, variants: xr.DataArray) -> xr.DataArray
     Raises
     ------
     ValueError
-        If images are missing, or a map of the model is constant, or any map holds NaN.
+        If images are missing, all maps of the model are constant, or any map holds NaN.
 
     References
     ----------

@@ -58,8 +58,8 @@ def stability(
     Raises
     ------
     ValueError
-        If images or map sizes differ between models, or a map holds NaN, is constant or equals
-        its model's mean map.
+        If images or map sizes differ between models, a map holds NaN or equals its model's mean
+        map, or all maps of a model are constant.
 
     Notes
     -----

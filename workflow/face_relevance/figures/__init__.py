@@ -5,4 +5,12 @@ room re-exports nothing on purpose: every importer would then depend on every fi
 of one figure would make the workflow draw all of them again.
 """
 
-__all__ = ["examples", "masking_curves", "performance", "similarity", "stability", "transfer"]
+__all__ = [
+    "examples",
+    "masking_curves",
+    "methods",
+    "performance",
+    "similarity",
+    "stability",
+    "transfer",
+]

@@ -1,5 +1,8 @@
 """The frame of a figure: a title that says what is shown, the content, and notes below it."""
 
+import re
+from itertools import product
+
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
@@ -32,6 +35,22 @@ def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> l
         else:
             lines.append(word)
     return lines
+
+
+def break_name(name: str, width: float, size: float) -> str:
+    """Break a name behind hyphens into few, even lines of at most `width` inches at `size` points.
+
+    Where even the parts are longer than that, the lines are as short as they can be.
+    """
+    parts = re.findall("[^-]*-|[^-]+", name)
+
+    def judge(text: str) -> tuple[float, int, float]:
+        longest = max(text_width(line, size) for line in text.splitlines())
+        return max(0.0, longest - width), text.count("\n"), longest
+
+    breaks = product(("", "\n"), repeat=len(parts) - 1)
+    texts = ("".join(map("".join, zip(parts, (*chosen, ""), strict=True))) for chosen in breaks)
+    return min(texts, key=judge)
 
 
 @styled

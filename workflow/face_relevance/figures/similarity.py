@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import open_page, wrap_text
-from face_relevance.figures.style import INK, MUTED, Factors, styled
+from face_relevance.figures.page import break_name, open_page, wrap_text
+from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns
 
 _COLUMNS = (
@@ -18,7 +18,8 @@ _COLUMNS = (
 )  # fmt: skip
 _SYMBOLS = {"rho-a": "ρₐ", "tau-a": "τₐ"}
 _SPREAD = 0.8  # part of a place over which its cells are set apart
-_RELEVANCE_PITCH = 1.25  # names of methods are longer than names of layers
+_PANEL_WIDTH = 4.9  # inches, at least, in which the names of all places must stand
+_HEADINGS = {"features": "features, by depth", "relevance": "relevance maps, by method"}
 
 
 @styled
@@ -50,6 +51,7 @@ def plot_similarity(
     Returns
     -------
     matplotlib.figure.Figure
+        One panel for features and one for relevance maps, with the same scale.
 
     Raises
     ------
@@ -69,11 +71,6 @@ def plot_similarity(
         )
     shown = [layer for layer in layers if layer in of_layers]
     methods = similarity.loc[similarity["kind"] == "relevance", "representation"].unique().tolist()
-    places = dict(zip(shown, np.arange(len(shown), dtype=float), strict=True))
-    start = len(shown) + 0.5 * bool(shown)
-    for number, method in enumerate(methods):
-        places[method] = start + number * _RELEVANCE_PITCH
-
     attainable = float(similarity["attainable"].max())
     shares = similarity.assign(
         **{
@@ -81,10 +78,9 @@ def plot_similarity(
             for name in ("estimate", "low", "high")
         }
     )
-    features = shares[shares["kind"] == "features"]
-    relevance = shares[shares["kind"] == "relevance"]
+    panels = {kind: names for kind, names in (("features", shown), ("relevance", methods)) if names}
     figure = open_page(
-        2.7,
+        2.05 * len(panels) + 0.1,
         "Geometry of the models' representations compared with a reference",
         study_title,
         [
@@ -96,51 +92,45 @@ def plot_similarity(
             "Simulated faces, no photographs." if simulated else "",
         ],
     )
-    axes = figure.subplots()
-    offsets = np.linspace(-_SPREAD / 2, _SPREAD / 2, len(factors.cells) + 2)[1:-1]
-    for (pretraining, task), offset in zip(factors.cells, offsets, strict=True):
-        for rows, joined in ((features, True), (relevance, False)):
-            of_cell = rows[(rows["pretraining"] == pretraining) & (rows["task"] == task)]
-            _plot_cell(axes, of_cell, places, offset, factors, pretraining, task, joined)
-    axes.axhline(0, color=MUTED, linewidth=0.7, zorder=0.5)
-    if shown and methods:
-        axes.axvline(start - 0.75, color="#BBBBBB", linewidth=0.8)
-    top = axes.get_xaxis_transform()
-    for names, heading in ((shown, "features, by depth"), (methods, "relevance maps")):
-        if names:
-            axes.text(
-                places[names[0]] - 0.45, 1.02, heading, transform=top, va="bottom", color=MUTED,
-                size=7.5,
-            )  # fmt: skip
-    axes.set_xticks(list(places.values()), [_break_name(name) for name in places])
-    axes.tick_params(axis="x", length=0)
-    axes.set_xlim(-0.5, max(places.values()) + 0.6)
-    axes.grid(axis="y")
+    grid = figure.subplots(len(panels), 1, sharey=True, squeeze=False)[:, 0]
+    for axes, (kind, names) in zip(grid, panels.items(), strict=True):
+        rows = shares[shares["kind"] == kind]
+        _plot_panel(axes, rows, names, factors, kind)
     symbol = _SYMBOLS.get(comparator, comparator)
     share = "" if attainable == 1 else " / attainable"
-    axes.set_ylabel("\n".join(wrap_text(f"{symbol}{share} with {reference}", 2.2, 8)))
-    _draw_legends(axes, factors)
+    label = wrap_text(f"{symbol}{share} with {reference}", 2.4, 8)
+    figure.supylabel("\n".join(label), size=8, multialignment="center")
+    _draw_legends(grid[0], factors)
     return figure
 
 
-def _plot_cell(axes, rows, places, offset, factors, pretraining, task, joined: bool) -> None:
+def _plot_panel(axes, rows: pd.DataFrame, names: list[str], factors: Factors, kind: str) -> None:
+    """Features by depth, or relevance maps by method."""
+    places = {name: place for place, name in enumerate(names)}
+    offsets = np.linspace(-_SPREAD / 2, _SPREAD / 2, len(factors.cells) + 2)[1:-1]
+    for (pretraining, task), offset in zip(factors.cells, offsets, strict=True):
+        of_cell = rows[(rows["pretraining"] == pretraining) & (rows["task"] == task)]
+        _plot_cell(axes, of_cell, places, offset, factors, pretraining, task, kind)
+    axes.axhline(0, color=MUTED, linewidth=0.7, zorder=0.5)
+    axes.set_title(_HEADINGS[kind], loc="left", color=MUTED, size=7.5)
+    room = _PANEL_WIDTH / len(names)
+    labels = [break_name(name.removeprefix("relevance "), room, SMALLEST_FONT) for name in names]
+    axes.set_xticks(range(len(names)), labels)
+    axes.tick_params(axis="x", length=0)
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.grid(axis="y")
+
+
+def _plot_cell(axes, rows, places, offset, factors, pretraining, task, kind: str) -> None:
     """Points of one cell with intervals; layers are joined by a thin line, methods are not."""
-    colour = factors.colour(pretraining)
+    colour, joined = factors.colour(pretraining), kind == "features"
     rows = rows.assign(place=rows["representation"].map(places) + offset).sort_values("place")
     axes.vlines(rows["place"], rows["low"], rows["high"], color=colour, linewidth=1.1)
     axes.plot(
         rows["place"], rows["estimate"], marker=factors.marker(task), color=colour, mec="white",
         mew=0.5, linewidth=0.7 if joined else 0, linestyle=factors.line(task) if joined else "",
-        gid=f"{pretraining}/{task} {'features' if joined else 'relevance'}",
+        gid=f"{pretraining}/{task} {kind}",
     )  # fmt: skip
-
-
-def _break_name(name: str) -> str:
-    """Name of a representation on short lines."""
-    method = name.removeprefix("relevance ")
-    if method == name:
-        return name
-    return method.replace("-", "-\n", 1)
 
 
 def _draw_legends(axes, factors: Factors) -> None:

@@ -53,6 +53,12 @@ class Preprocessing:
         )
         return (batch * (self.scale / 255) - mean) / std
 
+    @property
+    def bounds(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Lowest and highest value of every channel of the input: of a black and a white pixel."""
+        black, white = self(np.array([[[[0] * 3]], [[[255] * 3]]], dtype=np.uint8)).flatten(1)
+        return tuple(black.tolist()), tuple(white.tolist())
+
 
 UNIT_RANGE = Preprocessing("RGB", 1.0, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 """Pixels in [-1, 1]: for the networks that this workflow trains from scratch."""

@@ -1,26 +1,38 @@
 """Relevance: which pixels of an image decide what a network says.
 
-A network is traced to a graph of operations (`tracing`, `graph`); a composite chooses a rule for
-each of them (`composites`, `rules`); the walk carries the relevance back (`walk`).
+A network is read into a graph of operations (`graphs`); a composite chooses a rule for each of them
+and a walk carries the relevance back (`propagation`); `comparison_methods` answer the same question
+without rules; `attribute` calls them all.
 """
 
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute
-from face_relevance.relevance.composites import COMPOSITES, Composite
+from face_relevance.relevance.comparison_methods import (
+    GradCAM,
+    Gradient,
+    GradientTimesInput,
+    GuidedBackprop,
+    IntegratedGradients,
+    RandomMap,
+    SmoothGrad,
+)
 from face_relevance.relevance.explaining import explain_images
-from face_relevance.relevance.graph import Graph
-from face_relevance.relevance.rules import (
+from face_relevance.relevance.explanation import CAUSES
+from face_relevance.relevance.graphs import Graph, UnsupportedOperation, trace
+from face_relevance.relevance.propagation import (
+    COMPOSITES,
     AlphaBeta,
     Box,
+    Composite,
     Epsilon,
     Flat,
     Gamma,
     Rule,
     WSquare,
+    read_composite,
 )
-from face_relevance.relevance.tracing import trace
-from face_relevance.relevance.translation import UnsupportedOperation
 
 __all__ = [
+    "CAUSES",
     "COMPOSITES",
     "METHODS",
     "AlphaBeta",
@@ -29,12 +41,20 @@ __all__ = [
     "Epsilon",
     "Flat",
     "Gamma",
+    "GradCAM",
+    "Gradient",
+    "GradientTimesInput",
     "Graph",
+    "GuidedBackprop",
+    "IntegratedGradients",
+    "RandomMap",
     "Relevance",
     "Rule",
+    "SmoothGrad",
     "UnsupportedOperation",
     "WSquare",
     "attribute",
     "explain_images",
+    "read_composite",
     "trace",
 ]

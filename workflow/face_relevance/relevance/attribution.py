@@ -1,23 +1,35 @@
 """The one call: which pixels of an image decide what a network says."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from face_relevance.relevance.composites import COMPOSITES, Composite
-from face_relevance.relevance.gradients import multiply_gradient_by_input
-from face_relevance.relevance.graph import Graph
-from face_relevance.relevance.tracing import trace
-from face_relevance.relevance.walk import ChooseTarget, Explanation, propagate
+from face_relevance.relevance.comparison_methods import (
+    GradCAM,
+    Gradient,
+    GradientTimesInput,
+    GuidedBackprop,
+    IntegratedGradients,
+    RandomMap,
+    SmoothGrad,
+)
+from face_relevance.relevance.explanation import Method, Target
+from face_relevance.relevance.graphs import Graph, trace
+from face_relevance.relevance.propagation import COMPOSITES, Composite, propagate
+from face_relevance.relevance.targets import choose, require_finite
 
-Method = Callable[[Graph, Tensor, ChooseTarget], Explanation]
-
-METHODS: dict[str, Method] = {
-    **{name: partial(propagate, composite=rules) for name, rules in COMPOSITES.items()},
-    "gradient-x-input": multiply_gradient_by_input,
+METHODS: dict[str, Composite | Method] = {
+    **COMPOSITES,
+    "gradient": Gradient(),
+    "gradient-x-input": GradientTimesInput(),
+    "integrated-gradients": IntegratedGradients(),
+    "smoothgrad": SmoothGrad(),
+    "guided-backprop": GuidedBackprop(),
+    "grad-cam": GradCAM(),
+    "random": RandomMap(),
 }
 
 
@@ -25,38 +37,53 @@ METHODS: dict[str, Method] = {
 class Relevance:
     """Relevance of a batch of images.
 
+    Where several classes per image were asked for, every array has an axis of K classes behind that
+    of the N images.
+
     Parameters
     ----------
-    maps : Tensor (N, H, W), or (N, C, H, W) where channels were not summed
+    maps : Tensor (N[, K], H, W), or (N[, K], C, H, W) where channels were not summed
         Relevance of every pixel, in the precision of the model (float32).
-    ledger : Tensor (N, layer) float64
+    ledger : Tensor (N[, K], layer) float64
         Sum of the relevance at the output of every layer, from the output of the network to its
-        input. The difference of two neighbours is what the layer between them absorbed through its
-        bias and the stabiliser ε. On parallel branches each layer has its branch's share.
+        input. On parallel branches each layer has its branch's share.
+    absorbed : Tensor (N[, K], layer, cause) float64
+        What every layer took of the relevance at its output instead of passing it on, by cause as
+        in `CAUSES`: its bias, padding with a constant, or the stabiliser ε together with rounding.
+        ``ledger[output] = ledger[input] + absorbed.sum()``. Zero for methods without layers.
     layers : tuple of str
-        Names of the ledger's columns: "output" first, "input" last.
-    target : Tensor (N,) int64
+        Names along ``layer``: "output" first, "input" last.
+    target : Tensor (N[, K]) int64
         Explained class.
-    score : Tensor (N,)
-        Logit of the explained class, from which relevance starts.
+    score : Tensor (N[, K])
+        Logit of the explained class, less that of its rival if there is one: where relevance
+        starts.
+    hidden : dict of str to Tensor (N[, K], …)
+        Relevance at the output of the layers that were asked for, (C, H, W) or (F,) for each.
     """
 
     maps: Tensor
     ledger: Tensor
+    absorbed: Tensor
     layers: tuple[str, ...]
     target: Tensor
     score: Tensor
+    hidden: dict[str, Tensor]
 
 
+@torch.inference_mode(False)  # the results are ordinary tensors, wherever it is called
 def attribute(
     model: nn.Module | Graph,
     images: Tensor,
     target: int | Tensor | None = None,
-    composite: str | Composite = "epsilon-plus-flat",
+    composite: str | Composite | Method = "epsilon-plus-flat",
     *,
+    against: Literal["runner-up"] | int | Tensor | None = None,
+    bounds: tuple[Sequence[float], Sequence[float]] | None = None,
+    layers: Sequence[str] = (),
     sum_channels: bool = True,
 ) -> Relevance:
-    """Attribute the logit of one class per image to the pixels of the image.
+    """Attribute the logit of a class to the pixels of an image.
 
     Parameters
     ----------
@@ -65,10 +92,19 @@ def attribute(
         is left as it is, and explained in evaluation mode whatever its own mode.
     images : Tensor (N, C, H, W), or (N, F) for a network of vectors
         Preprocessed images, in the precision and on the device of the model.
-    target : int or Tensor (N,) of int, optional
-        Class to explain, one for all images or one each; the predicted class by default.
-    composite : str or Composite
-        Name of a method in `METHODS`, or rules of your own.
+    target : int or Tensor (N,) or (N, K) of int, optional
+        Class to explain: one for all images, one each, or K each, which share one forward pass;
+        the predicted class by default.
+    composite : str, Composite or Method
+        Name in `METHODS`, rules of your own, or a method with parameters of your own.
+    against : {"runner-up"}, int or Tensor (N,) of int, optional
+        Explain the difference to the logit of a rival: the best of the other classes, or a given
+        one.
+    bounds : tuple of sequence of float, optional
+        Lowest and highest value of every channel of the preprocessed image; only the zB rule needs
+        them.
+    layers : sequence of str
+        Layers whose relevance is wanted too, by their names in the ledger; composites only.
     sum_channels : bool
         Whether the maps are summed over the colour channels.
 
@@ -82,38 +118,56 @@ def attribute(
     UnsupportedOperation
         If the model contains an operation that relevance is not defined for.
     ValueError
-        If the images or logits are not finite or have the wrong shape or precision, or if a target
-        or composite does not exist.
+        If the images or logits are not finite or have the wrong shape or precision, if a target,
+        composite or layer does not exist, or if the zB rule lacks its bounds.
 
     Notes
     -----
     The relevance of an image does not depend on the others of its batch, but for rounding.
-    Formulas of the rules are in `face_relevance.relevance.rules`.
+    Formulas of the rules are in `face_relevance.relevance.propagation.rules`.
     """
     method = _find_method(composite)
     graph = model if isinstance(model, Graph) else trace(model)
     _check_images(images, graph)
     layout = torch.channels_last if images.dim() == 4 else torch.contiguous_format
-    explanation = method(
-        graph,
-        images.detach().contiguous(memory_format=layout),
-        lambda logits: _choose_target(logits, target),
-    )
+    if images.is_inference():
+        images = images.clone()  # gradients cannot be taken of these
+    images = images.detach().contiguous(memory_format=layout)
+
+    def choose_target(logits: Tensor) -> Target:
+        return choose(logits, target, against)
+
+    if isinstance(method, Composite):
+        rules = method if bounds is None else method.bounded(bounds)
+        explanation = propagate(graph, images, choose_target, rules, layers)
+    elif layers:
+        raise ValueError(f"layers {list(layers)}: only composites have relevance inside a network")
+    else:
+        explanation = method.explain(graph, images, choose_target)
+    several = target is not None and torch.as_tensor(target).dim() == 2
+
+    def arrange(values: Tensor) -> Tensor:
+        """Put images before classes, (K, N, …) to (N, K, …) or (N, …)."""
+        return values.transpose(0, 1).contiguous() if several else values[0].contiguous()
+
     maps = explanation.relevance
-    if sum_channels and maps.dim() == 4:
-        maps = maps.sum(1)
+    if sum_channels and images.dim() == 4:
+        maps = maps.sum(2)
+    ledger = explanation.ledger
     return Relevance(
-        maps.contiguous(),
-        torch.stack(list(explanation.ledger.values()), dim=1),
-        tuple(explanation.ledger),
-        explanation.target,
-        explanation.score,
+        arrange(maps),
+        arrange(ledger.sums),
+        arrange(ledger.absorbed),
+        ledger.layers,
+        arrange(explanation.target.classes.T),
+        arrange(explanation.score),
+        {name: arrange(relevance) for name, relevance in explanation.hidden.items()},
     )
 
 
-def _find_method(composite: str | Composite) -> Method:
-    if isinstance(composite, Composite):
-        return partial(propagate, composite=composite)
+def _find_method(composite: str | Composite | Method) -> Composite | Method:
+    if not isinstance(composite, str):
+        return composite
     if composite not in METHODS:
         raise ValueError(f"no composite '{composite}': choose one of {', '.join(METHODS)}")
     return METHODS[composite]
@@ -126,40 +180,9 @@ def _check_images(images: Tensor, graph: Graph) -> None:
             "give floating-point (N, C, H, W), or (N, F) for a network of vectors"
         )
     weights = [node.operation.weight for node in graph.nodes if node.has_weights]
-    if weights and (weights[0].dtype, weights[0].device) != (
-        images.dtype,
-        images.device,
-    ):
+    if weights and (weights[0].dtype, weights[0].device) != (images.dtype, images.device):
         raise ValueError(
             f"images are {images.dtype} on {images.device}, the model is {weights[0].dtype} on "
             f"{weights[0].device}: bring them together"
         )
-    _check_finite(images, "pixels")
-
-
-def _choose_target(logits: Tensor, target: int | Tensor | None) -> Tensor:
-    """Return the explained class of every image as (N,) int64."""
-    if logits.dim() != 2:
-        raise ValueError(f"the model returns {tuple(logits.shape)}: logits (N, class) are needed")
-    _check_finite(logits, "logits")
-    images, classes = logits.shape
-    if target is None:
-        return logits.argmax(1)
-    target = torch.as_tensor(target, device=logits.device)
-    if target.is_floating_point() or target.shape not in ((), (images,)):
-        raise ValueError(
-            f"target is {target.dtype} of shape {tuple(target.shape)}: "
-            f"give one class or one for each of {images} images"
-        )
-    target = target.to(torch.int64).expand(images)
-    if images and not 0 <= int(target.min()) <= int(target.max()) < classes:
-        raise ValueError(
-            f"target outside the model's classes 0 to {classes - 1}: {target.tolist()}"
-        )
-    return target
-
-
-def _check_finite(values: Tensor, what: str) -> None:
-    broken = (~values.isfinite()).flatten(1).any(1).nonzero().flatten().tolist()
-    if broken:
-        raise ValueError(f"{what} of image {broken[0]} are not finite ({len(broken)} images)")
+    require_finite(images, "pixels")

@@ -1,16 +1,26 @@
-"""Relevance maps of many images as one labelled dataset."""
+"""Relevance of many images as labelled datasets, batch by batch."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
 import xarray as xr
 
-from face_relevance.relevance.attribution import attribute
-from face_relevance.relevance.composites import COMPOSITES
-from face_relevance.relevance.tracing import trace
+from face_relevance.relevance.attribution import METHODS, Relevance, attribute
+from face_relevance.relevance.explanation import CAUSES
+from face_relevance.relevance.graphs import Graph, trace
+from face_relevance.relevance.propagation import Composite
 
-BATCH = 32
+BATCH_PIXELS = 2**18
+"""Pixels in a batch: 5 images of 224 px, for which VGG-16 of full width needs about 1 GB."""
+
+EXPLAINED = {
+    "decision": "the decision of the model on the unmasked image",
+    "truth": "the true class of the image",
+    "margin": "the decision of the model on the unmasked image against the runner-up",
+}
+"""What can be explained of an image, in words."""
 
 
 def explain_images(
@@ -19,9 +29,14 @@ def explain_images(
     pixels: xr.DataArray,
     classes: Sequence[str],
     method: str,
+    composite: Composite | None = None,
+    target: str = "decision",
+    truth: xr.DataArray | None = None,
+    bounds: tuple[Sequence[float], Sequence[float]] | None = None,
+    channel_layers: Sequence[str] = (),
     progress: Callable[[Iterable], Iterable] = iter,
-) -> xr.Dataset:
-    """Explain the decision of a model on each image.
+) -> Iterator[xr.Dataset]:
+    """Explain what a model makes of each image.
 
     Parameters
     ----------
@@ -30,54 +45,129 @@ def explain_images(
     preprocess : callable
         From uint8 (N, y, x, 3) to the model's input.
     pixels : xarray.DataArray
-        uint8, (image, y, x, channel); its coordinates along ``image`` are kept.
+        uint8, (image, y, x, channel), read from the disk batch by batch where it lies there; its
+        coordinates along ``image`` are kept.
     classes : sequence of str
         Labels of the model's outputs.
     method : str
-        Name in :data:`face_relevance.relevance.METHODS`.
+        Name in :data:`face_relevance.relevance.METHODS`, or of `composite`.
+    composite : Composite, optional
+        Rules of your own. Its layers may be named by the last part of their names.
+    target : {"decision", "truth", "margin"}
+        What is explained; see `EXPLAINED`.
+    truth : xarray.DataArray (image) of str, optional
+        The true class of each image, for the target "truth".
+    bounds : tuple of sequence of float, optional
+        As in `attribute`.
+    channel_layers : sequence of str
+        Layers, by the last part of their names, whose relevance is wanted for every channel;
+        methods that are no composites have none.
     progress : callable
         Wraps the iteration over batches.
 
-    Returns
-    -------
+    Yields
+    ------
     xarray.Dataset
-        ``relevance`` (image, y, x), ``ledger`` (image, layer), ``target`` and ``score`` (image).
+        For the next images: ``relevance`` (image, y, x), ``ledger`` (image, layer), ``absorbed``
+        (image, layer, cause), ``target`` and ``score`` (image), and for each channel layer
+        ``channels_{layer}`` (image, channel_{layer}).
+
+    Raises
+    ------
+    ValueError
+        If the method, the target, a layer or a true class does not exist.
     """
+    if target not in EXPLAINED:
+        raise ValueError(f"no target '{target}': choose one of {', '.join(EXPLAINED)}")
+    if composite is None and method not in METHODS:
+        raise ValueError(f"no method '{method}': choose one of {', '.join(METHODS)}")
     graph = trace(model)
-    images = pixels.transpose("image", "y", "x", "channel").values
-    parts = [
-        attribute(graph, preprocess(images[start : start + BATCH]), composite=method)
-        for start in progress(range(0, len(images), BATCH))
-    ]
-    targets = np.concatenate([part.target.numpy() for part in parts])
-    along_image = {
-        name: coordinate
-        for name, coordinate in pixels.coords.items()
-        if coordinate.dims == ("image",)
-    }
+    rules = METHODS[method] if composite is None else composite
+    channels = {}
+    if isinstance(rules, Composite):
+        layers = {_find_layer(graph, name): rule for name, rule in rules.layers.items()}
+        rules = replace(rules, layers=layers)
+        channels = {name: _find_layer(graph, name) for name in channel_layers}
+    codes = _read_truth(truth, pixels, classes) if target == "truth" else None
+    size = max(1, BATCH_PIXELS // (pixels.sizes["y"] * pixels.sizes["x"]))
+    for start in progress(range(0, pixels.sizes["image"], size)):
+        batch = pixels.isel(image=slice(start, start + size))
+        relevance = attribute(
+            graph,
+            preprocess(batch.transpose("image", "y", "x", "channel").values),
+            target=None if codes is None else codes[start : start + size],
+            composite=rules,
+            against="runner-up" if target == "margin" else None,
+            bounds=bounds,
+            layers=list(channels.values()),
+        )
+        yield _label(relevance, batch, classes, channels).assign_attrs(
+            method=method, rules=repr(rules), explained=EXPLAINED[target]
+        )
+
+
+def _label(
+    relevance: Relevance, pixels: xr.DataArray, classes: Sequence[str], channels: dict[str, str]
+) -> xr.Dataset:
+    """Give names to the relevance of a batch of images."""
+    labels = {name: c for name, c in pixels.coords.items() if c.dims == ("image",)}
+    labels["layer"] = np.array(relevance.layers, dtype=object)
+    labels["cause"] = np.array(CAUSES, dtype=object)
+
+    def describe(dims: tuple[str, ...], values: torch.Tensor, meaning: str) -> tuple:
+        return dims, values.numpy(), {"long_name": meaning, "units": "logit"}
+
     return xr.Dataset(
         {
-            "relevance": (
-                ("image", "y", "x"),
-                np.concatenate([part.maps.numpy() for part in parts]),
-                {"long_name": "relevance for the decision", "units": "logit"},
+            "relevance": describe(("image", "y", "x"), relevance.maps, "relevance of every pixel"),
+            "ledger": describe(
+                ("image", "layer"), relevance.ledger, "sum of relevance at the output of each layer"
             ),
-            "ledger": (
-                ("image", "layer"),
-                np.concatenate([part.ledger.numpy() for part in parts]),
-                {"long_name": "sum of relevance after each layer", "units": "logit"},
+            "absorbed": describe(
+                ("image", "layer", "cause"),
+                relevance.absorbed,
+                "relevance that a layer took instead of passing it on",
             ),
-            "target": ("image", np.array(classes, dtype=object)[targets]),
-            "score": (
+            "target": (
                 "image",
-                np.concatenate([part.score.numpy() for part in parts]).astype(np.float64),
-                {"long_name": "output before softmax", "units": "logit"},
+                np.array(classes, dtype=object)[relevance.target.numpy()],
+                {"long_name": "explained class"},
             ),
+            "score": describe(
+                ("image",), relevance.score.double(), "explained output before softmax"
+            ),
+            **{
+                f"channels_{name}": describe(
+                    ("image", f"channel_{name}"),
+                    relevance.hidden[layer].flatten(2).sum(2, dtype=torch.float64)
+                    if relevance.hidden[layer].dim() > 2
+                    else relevance.hidden[layer].double(),
+                    f"relevance of every channel of {layer}",
+                )
+                for name, layer in channels.items()
+            },
         },
-        coords={**along_image, "layer": np.array(parts[0].layers, dtype=object)},
-        attrs={
-            "method": method,
-            "rules": repr(COMPOSITES.get(method, method)),
-            "explained": "the decision of the model on the unmasked image",
-        },
+        coords=labels,
     )
+
+
+def _find_layer(graph: Graph, name: str) -> str:
+    """Return the full name of the layer whose name ends with a name."""
+    found = [n.name for n in graph.nodes if name in (n.name, n.name.rpartition(".")[2])]
+    if len(found) != 1:
+        known = ", ".join(found or (node.name for node in graph.nodes))
+        raise ValueError(f"the network has {len(found)} layers '{name}', not one: {known}")
+    return found[0]
+
+
+def _read_truth(
+    truth: xr.DataArray | None, pixels: xr.DataArray, classes: Sequence[str]
+) -> torch.Tensor:
+    """Return the outputs of the model that stand for the true classes of the images."""
+    if truth is None:
+        raise ValueError("the target 'truth' needs the true class of every image")
+    codes = {label: code for code, label in enumerate(classes)}
+    labels = truth.sel(image=pixels["image"].values).values
+    if unknown := set(labels) - set(codes):
+        raise ValueError(f"the model knows no class {str(min(unknown))!r}")
+    return torch.tensor([codes[label] for label in labels])

@@ -4,7 +4,14 @@ A store is written whole or not at all, and its manifest holds a digest of what 
 that a workflow can tell a new result from the same result written again.
 """
 
-from face_relevance.store.arrays import open_store, open_stores, read_json, write_json, write_store
+from face_relevance.store.arrays import (
+    open_store,
+    open_stores,
+    read_json,
+    write_batches,
+    write_json,
+    write_store,
+)
 from face_relevance.store.carriers import (
     Carrier,
     CarrierError,
@@ -28,6 +35,7 @@ __all__ = [
     "read_carrier_registry",
     "read_json",
     "record_provenance",
+    "write_batches",
     "write_json",
     "write_store",
     "write_table",

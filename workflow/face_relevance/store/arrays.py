@@ -10,15 +10,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
+import zarr
 
+from face_relevance.store.columns import Column, plain_attributes
 from face_relevance.store.provenance import record_provenance
-
-CHUNK_BYTES = 4 * 2**20
 
 
 def write_store(dataset: xr.Dataset, path: str | Path, manifest: str | Path) -> None:
@@ -39,25 +38,45 @@ def write_store(dataset: xr.Dataset, path: str | Path, manifest: str | Path) -> 
     no half-written store behind. The provenance (code revision, versions of the libraries) is
     added to the attributes but not to the digest.
     """
+    write_batches([dataset], None, path, manifest)
+
+
+def write_batches(
+    batches: Iterable[xr.Dataset], dim: str | None, path: str | Path, manifest: str | Path
+) -> None:
+    """Write a store from batches of a dataset, with no more than a few of them in memory.
+
+    Parameters
+    ----------
+    batches : iterable of xarray.Dataset
+        Parts of one dataset along `dim`, in order; each is let go once it is written. What does
+        not lie along `dim`, and the attributes, must be the same in all.
+    dim : str or None
+        The dimension along which they follow one another, the first of every variable that has
+        it; None for a single batch.
+    path, manifest : path-like
+        As in :func:`write_store`; files and manifest are those that it makes of the whole.
+
+    Raises
+    ------
+    ValueError
+        If there is no batch, or one does not fit to the first.
+    """
     path, manifest = Path(path), Path(manifest)
     path.parent.mkdir(parents=True, exist_ok=True)
     manifest.unlink(missing_ok=True)
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    stored = _with_string_objects(dataset).assign_attrs(record_provenance())
     try:
-        stored.to_zarr(
-            partial, mode="w", zarr_format=3, consolidated=True, encoding=_encoding(dataset)
-        )
-        content = {
-            "digest": _digest_content(dataset),
-            "files": sorted(str(f.relative_to(partial)) for f in partial.rglob("*") if f.is_file()),
-        }
+        digest = _write_columns(batches, dim, partial)
+        # Last, or the metadata would not be that of the whole.
+        zarr.consolidate_metadata(partial, zarr_format=3)
+        files = sorted(str(f.relative_to(partial)) for f in partial.rglob("*") if f.is_file())
         # Snakemake creates the directory before the job or leaves the earlier result in it.
         shutil.rmtree(path, ignore_errors=True)
         partial.rename(path)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    write_json(content, manifest)
+    write_json({"digest": digest, "files": files}, manifest)
 
 
 def open_store(path: str | Path, manifest: str | Path) -> xr.Dataset:
@@ -135,42 +154,38 @@ def read_json(path: str | Path) -> dict:
     return json.loads(Path(path).read_text())
 
 
-def _with_string_objects(dataset: xr.Dataset) -> xr.Dataset:
-    """Turn fixed-width strings, which zarr v3 does not specify, into variable-length ones."""
-    return dataset.assign(
-        {
-            name: variable.astype(object)
-            for name, variable in dataset.variables.items()
-            if variable.dtype.kind == "U"
-        }
-    )
-
-
-def _encoding(dataset: xr.Dataset) -> dict[str, dict]:
-    """Chunks of a few MiB along the first dimension: one image set is a handful of files."""
-    encoding = {}
-    for name, variable in dataset.data_vars.items():
-        if variable.ndim and variable.dtype.kind in "iufb" and variable.size:
-            rows = max(1, CHUNK_BYTES * variable.shape[0] // max(1, variable.nbytes))
-            encoding[name] = {"chunks": (min(rows, variable.shape[0]), *variable.shape[1:])}
-    return encoding
-
-
-def _digest_content(dataset: xr.Dataset) -> str:
-    """SHA-256 of names, dimensions, types, values and attributes."""
-    digest = hashlib.sha256()
-    for name in sorted(dataset.variables, key=str):
-        variable = dataset.variables[name]
-        values = np.ascontiguousarray(variable.values)
-        header = [str(name), variable.dims, variable.shape, _plain(variable.attrs)]
-        if values.dtype.kind in "OUT":
-            digest.update(json.dumps([*header, values.astype(str).tolist()]).encode())
+def _write_columns(batches: Iterable[xr.Dataset], dim: str | None, folder: Path) -> str:
+    """Write all variables of all batches into a folder; return a digest of the content."""
+    group = zarr.open_group(folder, mode="w", zarr_format=3)
+    first, columns = None, {}
+    for batch in batches:
+        if first is None:
+            first = batch.isel({dim: slice(0)} if dim else {})
+            columns = {name: Column(group, name, v) for name, v in sorted(batch.variables.items())}
+            appended = batch.variables
         else:
-            digest.update(json.dumps([*header, values.dtype.str]).encode())
-            digest.update(values.tobytes())
-    digest.update(json.dumps(_plain(dataset.attrs), sort_keys=True).encode())
-    return digest.hexdigest()
+            _require_same(batch, first, dim)
+            appended = {name: v for name, v in batch.variables.items() if dim in v.dims}
+        for name, variable in appended.items():
+            if dim in variable.dims[1:]:
+                raise ValueError(f"{name}: '{dim}' must be its first dimension")
+            columns[name].append(variable.values)
+    if first is None:
+        raise ValueError("there is nothing to store: not a single batch came")
+    described = [column.finish() for column in columns.values()]
+    attributes = plain_attributes(first.attrs)
+    labels = sorted(set(first.coords) - set(first.dims))
+    # The name under which xarray looks for what is a label but not that of a dimension.
+    labels = {"coordinates": " ".join(labels)} if labels else {}
+    group.attrs.put({**attributes, **record_provenance(), **labels})
+    content = json.dumps([described, attributes, labels], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _plain(attributes: dict) -> dict:
-    return {str(k): v.tolist() if hasattr(v, "tolist") else v for k, v in attributes.items()}
+def _require_same(batch: xr.Dataset, first: xr.Dataset, dim: str | None) -> None:
+    """Raise a ValueError unless a batch differs from the first one along `dim` only."""
+    if dim is None or not batch.isel({dim: slice(0)}).identical(first):
+        raise ValueError(
+            f"a batch differs from the first one in more than its part of '{dim}'; labels and "
+            "attributes must be the same in all"
+        )

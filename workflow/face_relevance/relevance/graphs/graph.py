@@ -1,19 +1,24 @@
 """What a network is: a plain list of operations in the order of computation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from torch import Tensor
 
-from face_relevance.relevance.operations import (
+from face_relevance.relevance.graphs.linear_maps import (
     AdaptiveAveragePool,
     AveragePool,
     Convolution,
     Dense,
     LinearMap,
-    Operation,
+    Mean,
+    Scale,
 )
+from face_relevance.relevance.graphs.operations import CopyPad, Operation, Rectify, Reshape
 
-LINEAR_MAPS = (Convolution, Dense, AveragePool, AdaptiveAveragePool)
+WEIGHTED = (Convolution, Dense, Scale)
+LINEAR_MAPS = (*WEIGHTED, AveragePool, AdaptiveAveragePool, Mean)
+TRANSPARENT = (Rectify, Reshape, CopyPad)
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,13 @@ class Node:
 
     @property
     def has_weights(self) -> bool:
-        """Whether this is a convolution or a dense layer."""
-        return isinstance(self.operation, Convolution | Dense)
+        """Whether this is a convolution, a dense layer or a scaling of channels."""
+        return isinstance(self.operation, WEIGHTED)
+
+    @property
+    def is_transparent(self) -> bool:
+        """Whether relevance passes without a loss, so that a ledger would repeat itself."""
+        return isinstance(self.operation, TRANSPARENT)
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,10 @@ class Graph:
 
     def __call__(self, images: Tensor) -> Tensor:
         """Return the network's output; gradients flow to the images and to nothing else."""
+        return self.evaluate(images)[-1]
+
+    def evaluate(self, images: Tensor) -> list[Tensor]:
+        """Return the output of every node."""
         values = [images]
         for node in self.nodes[1:]:
             inputs = [values[i] for i in node.inputs]
@@ -67,4 +81,11 @@ class Graph:
                 values.append(operation.linear(*inputs, operation.weight, operation.bias))
             else:
                 values.append(operation.forward(*inputs)[0])
-        return values[-1]
+        return values
+
+    def require_layers(self, names: Iterable[str]) -> None:
+        """Raise a ValueError that names the first name that no layer has."""
+        known = [node.name for node in self.nodes]
+        for name in names:
+            if name not in known:
+                raise ValueError(f"the network has no layer '{name}'; it has {', '.join(known)}")
