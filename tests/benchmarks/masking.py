@@ -54,7 +54,7 @@ def build(design: dict, size: int, seed: int, frozen_through: str | None = None)
 
 
 def draw(size: int, number: int) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
-    """Return images, labels and maps: ranks, without ties, of noise that is smooth as relevance is."""
+    """Return images, labels and maps: ranks, without ties, of noise as smooth as relevance."""
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (number, size, size, 3), dtype=np.uint8)
     names = [f"face-{i}" for i in range(number)]

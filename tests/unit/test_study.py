@@ -6,6 +6,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from face_relevance.config_docs import describe_schema
+from face_relevance.masking import FILLS, ORDERS, SIGNS
 from face_relevance.relevance import METHODS, Epsilon, WSquare, read_composite
 from face_relevance.relevance.explaining import EXPLAINED
 from face_relevance.relevance.propagation.composites import RULES
@@ -68,6 +69,10 @@ def test_the_given_config_is_not_changed(config):
         ({"tasks": ["age"]}, "tasks.0: 'age' is not one of"),
         ({"masking": {"fraction": [0, 1]}}, "masking: unknown key 'fraction'; did you mean"),
         ({"masking": {"fractions": [0, 0.5, 0.2, 1]}}, "masking.fractions: must ascend"),
+        ({"masking": {"fills": ["blur"]}}, "masking.fills.0: 'blur' is not one of"),
+        ({"masking": {"orders": ["keep-least-relevant"]}}, "masking.orders: must have 'keep-most"),
+        ({"masking": {"unit": "patch-0"}}, "masking.unit: 'patch-0' does not match"),
+        ({"masking": {"unit": "patch-33"}}, "masking.unit: 'patch-33' leaves too few patches"),
         ({"masking": {"method": "zennit"}}, "masking.method: relevance.methods lacks 'zennit'"),
         ({"images": {"source": "folder"}}, "source 'folder' needs the key 'manifest'"),
         ({"images": {"source": "orl"}}, "ORL faces have no gender"),

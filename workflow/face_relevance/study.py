@@ -139,6 +139,16 @@ def _check_consistency(config: Mapping) -> None:
     fractions = config["masking"]["fractions"]
     if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:
         raise ConfigError("config, masking.fractions: must ascend from 0 to 1")
+    if "keep-most-relevant" not in config["masking"]["orders"]:
+        raise ConfigError(
+            "config, masking.orders: must have 'keep-most-relevant', which transfer is measured by"
+        )
+    unit, size = config["masking"]["unit"], config["images"]["size"]
+    if unit.startswith("patch-") and int(unit.removeprefix("patch-")) > size // 2:
+        raise ConfigError(
+            f"config, masking.unit: {unit!r} leaves too few patches of an image of {size} px; "
+            f"use at most 'patch-{size // 2}'"
+        )
 
 
 def _check_relevance(config: Mapping, known: Sequence[str]) -> None:

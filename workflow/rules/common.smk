@@ -53,6 +53,11 @@ def models(path, **levels):
     )
 
 
+def for_all_tasks(path):
+    """Paths of a file that the models of all tasks have; other wildcards in double braces."""
+    return collect(path, task=config["tasks"])
+
+
 def frozen_layer(wildcards):
     """Last frozen layer of a task; its features are named image when nothing is frozen."""
     return config["finetuning"][wildcards.task]["frozen_through"] or "image"

@@ -38,6 +38,7 @@ rule compare_stability:
         "<logs>/compare_stability.log",
     benchmark:
         "<benchmarks>/compare_stability.jsonl"
+    threads: 2
     conda:
         "../../envs/face-relevance.yaml"
     params:
@@ -61,6 +62,10 @@ rule compare_transfer:
         curves="<results>/comparison/masking_curves.parquet",
         pairs="<results>/comparison/transfer_pairs.parquet",
         blocks="<results>/comparison/transfer_blocks.parquet",
+        asymmetry_pairs="<results>/comparison/transfer_asymmetry_pairs.parquet",
+        asymmetry="<results>/comparison/transfer_asymmetry.parquet",
+        gaps="<results>/comparison/order_gaps.parquet",
+        factors="<results>/comparison/transfer_factors.parquet",
     log:
         "<logs>/compare_transfer.log",
     benchmark:
@@ -73,6 +78,33 @@ rule compare_transfer:
         code=code("compare_transfer"),
     script:
         "../scripts/compare_transfer.py"
+
+
+rule compare_leakage:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        maps=ancient(
+            models(f"<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{MASKED_BY}.zarr")
+        ),
+        manifests=models(
+            f"<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{MASKED_BY}.json"
+        ),
+    output:
+        "<results>/comparison/leakage.parquet",
+    log:
+        "<logs>/compare_leakage.log",
+    benchmark:
+        "<benchmarks>/compare_leakage.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        tasks=config["tasks"],
+        masking=config["masking"],
+        seed=config["comparison"]["seed"],
+        code=code("compare_leakage"),
+    script:
+        "../scripts/compare_leakage.py"
 
 
 rule compute_rdms:

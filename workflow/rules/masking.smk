@@ -1,6 +1,7 @@
 # Requires models/ and relevance/. Makes masking/{pretraining}/{task}/seed-{seed}/: one store for
 # the maps of all models of one seed, and one for the controls. With a store per source seed, a
-# new seed adds stores and leaves the others as they are.
+# new seed adds stores and leaves the others as they are. One job masks for the models of all
+# tasks, which run the layers that they have in common once.
 
 MASKED_BY = f"{config['masking']['method']}"
 
@@ -9,9 +10,15 @@ rule mask_by_models:
     input:
         images=ancient("<results>/images/faces.zarr"),
         images_manifest="<results>/images/faces.json",
-        weights=ancient("<results>/models/{pretraining}/{task}/seed-{seed}/weights.safetensors"),
-        report="<results>/models/{pretraining}/{task}/seed-{seed}/training.json",
-        gate="<results>/models/{pretraining}/{task}/seed-{seed}/above_chance.json",
+        weights=ancient(
+            for_all_tasks(
+                "<results>/models/{{pretraining}}/{task}/seed-{{seed}}/weights.safetensors"
+            )
+        ),
+        reports=for_all_tasks("<results>/models/{{pretraining}}/{task}/seed-{{seed}}/training.json"),
+        gates=for_all_tasks(
+            "<results>/models/{{pretraining}}/{task}/seed-{{seed}}/above_chance.json"
+        ),
         maps=lambda wildcards: ancient(
             models(
                 f"<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{MASKED_BY}.zarr",
@@ -23,18 +30,24 @@ rule mask_by_models:
             seed=wildcards.source_seed,
         ),
     output:
-        store=directory(
-            "<results>/masking/{pretraining}/{task}/seed-{seed}/by-seed-{source_seed}.zarr"
+        stores=directory(
+            for_all_tasks(
+                "<results>/masking/{{pretraining}}/{task}/seed-{{seed}}"
+                "/by-seed-{{source_seed}}.zarr"
+            )
         ),
-        manifest="<results>/masking/{pretraining}/{task}/seed-{seed}/by-seed-{source_seed}.json",
+        manifests=for_all_tasks(
+            "<results>/masking/{{pretraining}}/{task}/seed-{{seed}}/by-seed-{{source_seed}}.json"
+        ),
     log:
-        "<logs>/mask_by_models/{pretraining}/{task}/seed-{seed}/by-seed-{source_seed}.log",
+        "<logs>/mask_by_models/{pretraining}/seed-{seed}/by-seed-{source_seed}.log",
     benchmark:
-        "<benchmarks>/mask_by_models/{pretraining}/{task}/seed-{seed}/by-seed-{source_seed}.jsonl"
+        "<benchmarks>/mask_by_models/{pretraining}/seed-{seed}/by-seed-{source_seed}.jsonl"
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        model="{pretraining}/{task}/seed-{seed}",
+        tasks=config["tasks"],
+        models=for_all_tasks("{{pretraining}}/{task}/seed-{{seed}}"),
         masking=config["masking"],
         seed=config["comparison"]["seed"],
         code=code("mask_by_models"),
@@ -63,6 +76,8 @@ rule mask_by_controls:
     params:
         model="{pretraining}/{task}/seed-{seed}",
         masking=config["masking"],
+        explained=config["relevance"]["target"],
+        composite=config["relevance"]["composites"].get(MASKED_BY),
         seed=config["comparison"]["seed"],
         code=code("mask_by_controls"),
     script:

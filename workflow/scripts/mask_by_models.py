@@ -1,4 +1,4 @@
-"""Show one model the pixels that the models of one seed call relevant."""
+"""Show the models of one pretraining and seed the pixels that those of one seed call relevant."""
 
 from functools import partial
 
@@ -7,25 +7,33 @@ from face_relevance.networks import load
 from face_relevance.store import job, open_store, open_stores, progress, write_store
 
 with job(snakemake.log[0], snakemake.threads):
-    target, wildcards = snakemake.params.model, snakemake.wildcards
+    params, masking = snakemake.params, snakemake.params.masking
+    targets = {}
+    for name, task, weights in zip(
+        params.models, params.tasks, snakemake.input.weights, strict=True
+    ):
+        model, preprocessing = load("vgg16", weights)
+        targets[name] = Target(model, task, model.classes)
     stores = open_stores(snakemake.input.maps, snakemake.input.maps_manifests)
-    model, preprocessing = load("vgg16", snakemake.input.weights)
     curves = mask_images(
-        {target: Target(model, wildcards.task, model.classes)},
+        targets,
+        # One pretraining has one preprocessing.
         preprocessing,
         open_store(snakemake.input.images, snakemake.input.images_manifest),
         maps={store.attrs["model"]: store["relevance"].load() for store in stores},
-        fractions=snakemake.params.masking["fractions"],
-        fills=snakemake.params.masking["fills"],
-        orders=["keep-most-relevant"],
-        seed=snakemake.params.seed,
+        fractions=masking["fractions"],
+        fills=masking["fills"],
+        orders=masking["orders"],
+        seed=params.seed,
+        sign=masking["sign"],
+        unit=masking["unit"],
         progress=partial(
             progress,
-            description=f"masking {target} by seed {wildcards.source_seed}",
+            description=f"masking {', '.join(targets)} by seed {snakemake.wildcards.source_seed}",
         ),
-    )[target]
-    curves.attrs |= {
-        "target": target,
-        "method": snakemake.params.masking["method"],
-    }
-    write_store(curves, snakemake.output.store, snakemake.output.manifest)
+    )
+    for name, store, manifest in zip(
+        params.models, snakemake.output.stores, snakemake.output.manifests, strict=True
+    ):
+        origin = {"target": name, "method": masking["method"]}
+        write_store(curves[name].assign_attrs(origin), store, manifest)

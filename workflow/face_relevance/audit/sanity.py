@@ -1,4 +1,4 @@
-"""Sanity of relevance maps: do they change when the network, or what is explained, changes?"""
+"""Sanity of relevance maps: whether they change with the network and with what is explained."""
 
 import copy
 from collections.abc import Callable, Iterable

@@ -15,6 +15,9 @@ from face_relevance.comparison.transfer import Transfers
 # models within the levels of the others named here.
 WITHIN = {"pretraining": ("task",), "task": ("pretraining",), "seed": ("pretraining", "task")}
 ROUNDING = 1e-9
+COLUMNS = (
+    "factor", "freedom", "share", "difference", "p", "p_holm", "smallest_p", "permutations",
+)  # fmt: skip
 
 
 def explain_transfer(
@@ -37,20 +40,24 @@ def explain_transfer(
     -------
     pandas.DataFrame
         As from `share_variance`, with the columns ``fill`` and ``measure`` before. The matrix
-        holds the relative areas of all pairs of different models.
+        holds the relative areas of all pairs of different models. No rows for a fill with which
+        all of these are equal, or without two models.
     """
     sources, targets = (transfers.curves[name].values for name in ("source", "target"))
     models = sort_models(set(sources) - set(CONTROL_BLOCKS))
     position = {pair: i for i, pair in enumerate(zip(sources, targets, strict=True))}
     index = np.array([[position[one, other] for other in models] for one in models])
-    tables = []
+    pairs = ~np.eye(len(models), dtype=bool)
+    tables = [pd.DataFrame(columns=["fill", "measure", *COLUMNS])]
     for fill in transfers.curves["fill"].values:
         relative = resample_areas(transfers, fill, measure).relative[0]
+        if len(np.unique(relative[index][pairs])) < 2:
+            continue
         table = share_variance(relative[index], models, draws, seed)
         table.insert(0, "fill", fill)
         table.insert(1, "measure", measure)
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables[1:] or tables, ignore_index=True)
 
 
 def share_variance(
@@ -136,8 +143,7 @@ def share_variance(
     residual = values - basis @ (basis.T @ values)
     freedom = len(values) - basis.shape[1]
     rows.append({"factor": "residual", "freedom": freedom, "share": residual @ residual / total})
-    names = ["factor", "freedom", "share", "difference", "p", "p_holm", "smallest_p"]
-    table = pd.DataFrame(rows).reindex(columns=[*names, "permutations"])
+    table = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
     table["p_holm"] = correct_holm(table["p"])
     return table
 
