@@ -12,6 +12,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from face_relevance.comparison import CONTROL_BLOCKS
 from face_relevance.store import open_store
 
 FIGURES = (
@@ -97,19 +98,90 @@ def test_masking_ends_at_the_unmasked_figures(results):
         assert (at_zero == at_zero.isel(source=0)).all()
 
 
-def test_every_estimate_has_an_interval_around_it(results):
-    for name in ("stability_blocks", "masking_curves", "similarity"):
-        table = pd.read_parquet(results / f"comparison/{name}.parquet")
-        assert len(table)
-        assert (table["low"] <= table["estimate"] + 1e-9).all(), name
-        assert (table["estimate"] <= table["high"] + 1e-9).all(), name
+ESTIMATES = {
+    "stability_blocks": ["estimate"],
+    "masking_curves": ["estimate"],
+    "similarity": ["estimate"],
+    "transfer_pairs": ["area", "relative", "advantage", "kept"],
+    "transfer_blocks": ["area", "relative", "advantage", "kept"],
+    "transfer_asymmetry_pairs": ["area", "relative"],
+    "transfer_asymmetry": ["area", "relative"],
+    "order_gaps": ["gap"],
+    "leakage": ["accuracy"],
+}
+
+
+def read_table(results, name):
+    return pd.read_parquet(results / f"comparison/{name}.parquet")
+
+
+def name_bounds(table, column):
+    """Columns of an interval: with the estimate's name before them where a row has several."""
+    return [b if f"{column}_{b}" not in table else f"{column}_{b}" for b in ("low", "high")]
+
+
+@pytest.mark.parametrize(("name", "columns"), ESTIMATES.items())
+def test_every_estimate_has_an_interval_around_it(results, name, columns):
+    table = read_table(results, name)
+    assert len(table)
+    for column in columns:
+        known = table.dropna(subset=column)
+        low, high = name_bounds(table, column)
+        assert column in {"advantage", "kept"} or len(known) == len(table)
+        assert (known[low] <= known[column] + 1e-9).all(), column
+        assert (known[column] <= known[high] + 1e-9).all(), column
 
 
 def test_a_model_relative_to_its_own_maps_is_one(results):
-    pairs = pd.read_parquet(results / "comparison/transfer_pairs.parquet")
+    pairs = read_table(results, "transfer_pairs")
     own = pairs[pairs["source"] == pairs["target"]]
-    assert len(own) == 8
+    assert (own.groupby(["fill", "measure"]).size() == 8).all()
+    assert set(own["fill"]) == {"mean-colour", "gaussian-blur"}
+    assert set(own["measure"]) == {"accuracy", "agreement", "probability"}
     assert (own["relative"] == 1).all()
+
+
+def test_every_control_is_in_the_tables_of_transfer(results):
+    for name in ("masking_curves", "transfer_blocks"):
+        assert set(read_table(results, name)["block"]) >= set(CONTROL_BLOCKS) | {"same model"}
+
+
+def test_asymmetry_has_every_pair_and_every_factor_once(results):
+    pairs = read_table(results, "transfer_asymmetry_pairs")
+    assert (pairs.groupby(["fill", "measure"]).size() == 8 * 7 / 2).all()
+    rows = read_table(results, "transfer_asymmetry")
+    assert set(rows["factor"]) == {"pretraining", "task", "pretraining and task"}
+
+
+def test_the_shares_of_the_factors_add_up_to_one(results):
+    shares = read_table(results, "transfer_factors").groupby(["fill", "measure"])["share"].sum()
+    assert len(shares) == 2 * 3
+    np.testing.assert_allclose(shares, 1)
+
+
+def test_leakage_is_measured_for_every_source_task_and_fraction(results):
+    table = read_table(results, "leakage")
+    assert set(table["task"]) == {"gender", "identity"}
+    # Of the fractions masked, 0.1 is the nearest both to 0.1 and to 0.3.
+    assert set(table["fraction"]) == {0.1}
+    assert (table.groupby(["task", "fraction", "kind"])["source"].nunique() == [3, 8] * 2).all()
+    assert not table.duplicated(["task", "source", "fraction"]).any()
+
+
+def test_a_study_of_one_model_has_tables_without_rows(study):
+    one = ["pretraining={arms: [faces]}", "tasks=[identity]", "seeds=[1]"]
+    table = "results/tiny/comparison/transfer_factors.parquet"
+    result = study.run(table, "results/tiny/comparison/leakage.parquet", "--config", *one)
+    assert result.returncode == 0, result.stderr
+    for name, column in {
+        "transfer_asymmetry_pairs": "source",
+        "transfer_asymmetry": "factor",
+        "transfer_factors": "share",
+    }.items():
+        table = read_table(study.folder / "results/tiny", name)
+        assert len(table) == 0
+        assert column in table
+    assert len(read_table(study.folder / "results/tiny", "order_gaps")) == 2 * 3
 
 
 def test_every_rule_has_a_log_and_a_benchmark(results):

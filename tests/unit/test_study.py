@@ -165,11 +165,15 @@ def test_a_composite_needs_a_name_of_its_own(config, name, message):
         complete_config(with_composite(config, name), SCHEMA)
 
 
-def test_the_schema_knows_the_methods_targets_and_rules_of_the_library():
+def test_the_schema_knows_the_names_of_the_library():
     definitions = read(SCHEMA)["$defs"]
     assert definitions["method"]["enum"] == list(METHODS)
     targets = read(SCHEMA)["properties"]["relevance"]["properties"]["target"]["enum"]
     assert targets == list(EXPLAINED)
+    masking = read(SCHEMA)["properties"]["masking"]["properties"]
+    assert masking["fills"]["items"]["enum"] == list(FILLS)
+    assert masking["orders"]["items"]["enum"] == list(ORDERS)
+    assert masking["sign"]["enum"] == list(SIGNS)
     rule = definitions["rule"]
     assert rule["properties"]["rule"]["enum"] == list(RULES)
     assert rule["properties"]["bias"]["enum"] == list(BIAS_CONVENTIONS)

@@ -112,3 +112,12 @@ def test_the_table_of_a_study_reads_its_relative_areas(make_curves):
     expected = share_variance(relative, models, 50)
     pd.testing.assert_frame_equal(table.drop(columns=["fill", "measure"]), expected)
     assert (table.measure == "accuracy").all()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_study_with_nothing_to_share_has_a_table_without_rows(make_curves, number):
+    models = name_models(1)[:number]
+    stores = [make_curves(target, {name: [0, 1, 1, 1] for name in models}) for target in models]
+    table = explain_transfer(join_transfers(stores, draws=10), draws=50)
+    assert len(table) == 0
+    assert {"fill", "measure", "factor", "share", "p_holm"} <= set(table.columns)
