@@ -20,8 +20,11 @@ FIGURES = (
     "examples",
     "methods",
     "stability",
-    "transfer",
+    "masked_examples",
     "masking_curves",
+    "transfer",
+    "asymmetry",
+    "leakage",
     "similarity",
 )
 COMPOSITES = ("epsilon-plus-flat", "gamma-box")

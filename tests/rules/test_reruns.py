@@ -11,7 +11,10 @@ MASKING = {
     "compare_leakage",
     "compare_transfer",
     "plot_transfer",
+    "plot_asymmetry",
+    "plot_leakage",
     "plot_masking_curves",
+    "plot_masked_examples",
 }
 AFTER_RELEVANCE = MASKING | {
     "compute_rdms",

@@ -1,15 +1,18 @@
 """Tables and arrays with the shapes and the rough look of real studies."""
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 
 import matplotlib.figure
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from face_relevance.figures.asymmetry import plot_asymmetry
 from face_relevance.figures.examples import plot_examples
+from face_relevance.figures.leakage import plot_leakage
 from face_relevance.figures.maps import choose_examples
+from face_relevance.figures.masked_examples import mask_examples, plot_masked_examples
 from face_relevance.figures.masking_curves import plot_masking_curves
 from face_relevance.figures.methods import plot_methods
 from face_relevance.figures.performance import plot_performance
@@ -23,13 +26,23 @@ METHODS = (
     "epsilon-plus-flat", "epsilon", "gradient", "integrated-gradients", "smoothgrad",
     "guided-backprop", "grad-cam", "random",
 )  # fmt: skip
-CONTROLS = ("random", "inverse", "centre-prior")
+CONTROLS = (
+    "random", "inverse", "centre-prior", "mean-map", "edge-energy", "other-image",
+    "untrained-network",
+)  # fmt: skip
+MEASURES = ("accuracy", "agreement", "probability")
+FILLS = ("mean-colour", "road")
+KEPT = (0.05, 0.2, 0.5)
 WORTH = {
     "same model": 1.0,
     "other seed": 0.97,
     "other task": 0.91,
     "other pretraining": 0.82,
     "other task and pretraining": 0.76,
+    "other-image": 0.75,
+    "mean-map": 0.8,
+    "untrained-network": 0.68,
+    "edge-energy": 0.72,
     "centre-prior": 0.7,
     "random": 0.55,
     "inverse": 0.36,
@@ -70,6 +83,9 @@ class Study:
         self.stability_pairs, self.stability_blocks = self._make_stability()
         self.masking_curves = self._make_curves()
         self.transfer_pairs, self.transfer_blocks = self._make_transfer()
+        self.asymmetry, self.asymmetry_pairs = self._make_asymmetry()
+        self.transfer_factors = self._make_transfer_factors()
+        self.leakage = self._make_leakage()
         self.similarity = self._make_similarity()
         self.images, self.relevance = self._make_images()
         self.by_method = self._make_methods()
@@ -95,6 +111,18 @@ class Study:
                 return plot_transfer(
                     self.transfer_pairs, self.transfer_blocks, "mean-colour", *common
                 )
+            case "asymmetry":
+                return plot_asymmetry(
+                    self.asymmetry, self.asymmetry_pairs, self.transfer_factors, "mean-colour",
+                    *common,
+                )  # fmt: skip
+            case "leakage":
+                return plot_leakage(self.leakage, self.masking_curves, "mean-colour", *common)
+            case "masked_examples":
+                return plot_masked_examples(
+                    self.images, *self.mask_images(FILLS), self.title, self.simulated,
+                    self.decisions,
+                )  # fmt: skip
             case "similarity":
                 return plot_similarity(self.similarity, LAYERS, *common)
             case "examples":
@@ -121,24 +149,27 @@ class Study:
 
     def _make_stability(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         pairs, blocks = [], []
-        for method, measure in product(METHODS, ("spearman", "top-10%-overlap")):
+        measures = ("pearson", "spearman", "ssim", "top-10%-overlap")
+        for method, kind, measure in product(METHODS, ("raw", "centred"), measures):
             scale = 0.9 - 0.11 * METHODS.index(method) - 0.1 * (measure != "spearman")
+            scale -= 0.05 * (kind == "centred")
+            first = {"method": method, "maps": kind, "measure": measure}
             for source, target in combinations_with_replacement(self.factors.models, 2):
                 block = name_block(source, target)
                 if block == "same model":
                     continue
                 value = scale * WORTH[block] ** 2 + self.random.normal(0, 0.025)
                 pairs.append(
-                    {"method": method, "measure": measure, "source": source, "target": target,
-                     "block": block, **with_interval(value, 0.03)}
-                )  # fmt: skip
+                    first
+                    | {"source": source, "target": target, "block": block}
+                    | with_interval(value, 0.03)
+                )
             present = dict.fromkeys(row["block"] for row in pairs)
             for block in [*present, "different images"]:
-                value = scale * WORTH.get(block, 0.45) ** 2
+                value = scale * WORTH.get(block, 0.55 if kind == "raw" else 0.2) ** 2
                 blocks.append(
-                    {"method": method, "measure": measure, "block": block,
-                     **with_interval(value, 0.04), "pairs": 6, "images": 128}
-                )  # fmt: skip
+                    first | {"block": block, "pairs": 6, "images": 128} | with_interval(value, 0.04)
+                )
         return pd.DataFrame(pairs), pd.DataFrame(blocks)
 
     def _blocks(self) -> list[str]:
@@ -158,7 +189,7 @@ class Study:
                     {"fill": "mean-colour", "measure": measure, "block": block,
                      "pretraining": pretraining, "task": task, "fraction": fraction,
                      **with_interval(height, wide)}
-                    for measure in ("accuracy", "agreement")
+                    for measure in MEASURES
                 ]  # fmt: skip
         return pd.DataFrame(rows)
 
@@ -169,19 +200,93 @@ class Study:
             block = source if source in CONTROLS else name_block(source, target)
             noise = self.random.normal(0, 0.02) if block != "same model" else 0.0
             half = 0.03 if block != "same model" else 0.0
-            pairs.append(
-                {"fill": "mean-colour", "source": source, "target": target, "block": block,
-                 **with_interval(0.8 * WORTH[block] + noise, 0.03, "area"),
-                 **with_interval(WORTH[block] + noise, half, "relative")}
-            )  # fmt: skip
+            pairs += [
+                {"fill": "mean-colour", "measure": measure, "source": source, "target": target,
+                 "block": block, **with_interval(0.8 * WORTH[block] + noise + less, 0.03, "area"),
+                 **with_interval(WORTH[block] + noise + less, half, "relative")}
+                for measure, less in zip(MEASURES, (0, -0.1, -0.2), strict=True)
+            ]  # fmt: skip
         blocks = [
-            {"fill": "mean-colour", "block": block,
-             **with_interval(WORTH[block] * 0.8, 0.02, "area"),
-             **with_interval(WORTH[block], 0.03 * (block != "same model"), "relative"),
+            {"fill": "mean-colour", "measure": measure, "block": block,
+             **with_interval(WORTH[block] * 0.8 + less, 0.02, "area"),
+             **with_interval(WORTH[block] + less, 0.03 * (block != "same model"), "relative"),
              "pairs": 8, "images": 128}
             for block in self._blocks()
+            for measure, less in zip(MEASURES, (0, -0.1, -0.2), strict=True)
         ]  # fmt: skip
         return pd.DataFrame(pairs), pd.DataFrame(blocks)
+
+    def _make_asymmetry(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        pairs, groups = [], {}
+        for source, target in combinations(self.factors.models, 2):
+            block, value = name_block(source, target), self.random.normal(0.02, 0.05)
+            pairs += [
+                {"fill": "mean-colour", "measure": measure, "source": source, "target": target,
+                 "block": block, **with_interval(value + less, 0.04, "relative")}
+                for measure, less in zip(MEASURES, (0, -0.1, -0.2), strict=True)
+            ]  # fmt: skip
+            levels = list(zip(source.split("/")[:2], target.split("/")[:2], strict=True))
+            differing = [at for at, (one, other) in enumerate(levels) if one != other]
+            if differing:
+                factor = " and ".join(("pretraining", "task")[at] for at in differing)
+                origin, destination = ("/".join(levels[at][i] for at in differing) for i in (0, 1))
+                groups.setdefault((factor, origin, destination), []).append(value)
+        directions = [
+            {"fill": "mean-colour", "measure": measure, "factor": factor, "origin": origin,
+             "destination": destination, **with_interval(np.mean(values), 0.05, "relative"),
+             "p": 0.01, "p_holm": 0.03 if factor == "task" else 0.21, "pairs": len(values)}
+            for (factor, origin, destination), values in groups.items() for measure in MEASURES
+        ]  # fmt: skip
+        return pd.DataFrame(directions), pd.DataFrame(pairs)
+
+    def _make_transfer_factors(self) -> pd.DataFrame:
+        shares = {"source": 0.13, "target": 0.55, "pretraining": 0.12, "task": 0.05, "seed": 0.001}
+        if len(self.factors.task) == 1:
+            del shares["task"]
+        shares["residual"] = 1 - sum(shares.values())
+        tested = {"pretraining": 0.0004, "task": 0.17, "seed": 0.5}
+        return pd.DataFrame(
+            {"fill": "mean-colour", "measure": measure, "factor": factor, "share": share,
+             "p_holm": tested.get(factor, np.nan),
+             "smallest_p": 0.056 if factor in tested else np.nan}
+            for factor, share in shares.items() for measure in MEASURES
+        )  # fmt: skip
+
+    def _make_leakage(self) -> pd.DataFrame:
+        rows = []
+        sources = [*self.factors.models, "random", "centre-prior", "edge-energy"]
+        for task, source, fraction in product(self.factors.task, sources, (0.1, 0.35)):
+            chance = self.chance[task]
+            accuracy = chance + 0.2 * self.random.random() * (source != "random")
+            rows.append(
+                {"task": task, "source": source,
+                 "kind": "model" if "/" in source else "control", "fraction": fraction,
+                 "accuracy": accuracy, "low": max(0, accuracy - 0.08), "high": accuracy + 0.09,
+                 "chance": chance, "images": 128, "identities": 16}
+            )  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def mask_images(self, fills: tuple[str, ...]) -> tuple[xr.Dataset, xr.DataArray]:
+        """Maps of the first model, and three images masked by them under some fills."""
+        maps = self.relevance[self.factors.models[0]]
+        split = np.full((self.images.sizes["image"], 1), "train", dtype=object)
+        images = self.images.assign(split=(("image", "task"), split))
+        shown = choose_examples(self.images, 3)
+        return maps, mask_examples(images, maps["relevance"], shown, fills, KEPT, 0)
+
+    @property
+    def decisions(self) -> xr.Dataset:
+        """Probabilities of the unmasked decision: the model changes its mind at 5 % kept."""
+        labels = self.images["image"].values
+        shape = (len(FILLS), len(KEPT), len(labels))
+        probability = np.broadcast_to(np.array(KEPT)[None, :, None] + 0.4, shape)
+        return xr.Dataset(
+            {
+                "probability": (("fill", "fraction", "image"), probability),
+                "agreement": (("fill", "fraction", "image"), probability > 0.5),
+            },
+            {"fill": list(FILLS), "fraction": list(KEPT), "image": labels},
+        )
 
     def _make_similarity(self) -> pd.DataFrame:
         reference = (

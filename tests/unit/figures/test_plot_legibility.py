@@ -14,7 +14,10 @@ FIGURES = [
     "examples",
     "methods",
     "masking_curves",
+    "masked_examples",
     "transfer",
+    "asymmetry",
+    "leakage",
     "stability",
     "similarity",
     "performance",
@@ -22,7 +25,7 @@ FIGURES = [
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
-    *(("large", name) for name in ("transfer", "stability", "performance")),
+    *(("large", name) for name in ("transfer", "asymmetry", "leakage", "stability", "performance")),
 ]
 
 
@@ -122,7 +125,8 @@ def test_a_block_has_one_colour_in_all_figures(study):
         for axes in study.draw(name).axes:
             for line in axes.lines:
                 kind, _, block = (line.get_gid() or "").partition(" ")
-                if kind in ("curve", "block", "interval"):
+                block = block.removeprefix("raw ").removeprefix("centred ")
+                if kind in ("curve", "block", "interval", "outline"):
                     found.setdefault(block, set()).add(line.get_color())
     assert {"same model", "other seed", "other pretraining", "random"} <= set(found)
     assert all(len(colours) == 1 for colours in found.values())

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from synthetic_study import name_block
+from synthetic_study import CONTROLS, name_block
 
 from face_relevance.figures.masking_curves import plot_masking_curves
 
@@ -33,11 +33,7 @@ def test_every_target_cell_has_its_blocks_of_models_above_its_controls(study):
     shown = [axes for axes in figure.axes if axes.get_visible()]
     assert len(shown) == 2 * len(panels)
     for axes in shown:
-        expected = (
-            blocks
-            if axes.get_title(loc="left")
-            else {"same model", "random", "inverse", "centre-prior"}
-        )
+        expected = blocks if axes.get_title(loc="left") else {"same model", *CONTROLS}
         assert curves_of(axes) == expected
         assert len(axes.collections) == len(expected)
 

@@ -1,5 +1,7 @@
 """Figure of the stability of maps."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from synthetic_study import METHODS
@@ -19,13 +21,15 @@ def draw(study, **changes):
 
 
 def find(axes, kind, block):
-    """Lines, or collections, of a block in the order of the methods."""
+    """Lines, or collections, of a block in the order of the methods, of raw maps first."""
     children = [*axes.lines, *axes.collections]
     return [child for child in children if child.get_gid() == f"{kind} {block}"]
 
 
-def pick(table, measure, block):
-    return table[(table["measure"] == measure) & (table["block"] == block)]
+def pick(table, measure, block, maps="raw"):
+    return table[
+        (table["measure"] == measure) & (table["block"] == block) & (table["maps"] == maps)
+    ]
 
 
 def test_a_panel_per_measure_and_a_band_per_method(study):
@@ -43,23 +47,28 @@ def test_every_block_of_every_method_has_its_interval_in_its_band(study):
     measure = "top-10%-overlap"
     ticks = axes.get_yticks()
     half = (ticks[1] - ticks[0]) / 2
-    for block in set(study.stability_blocks["block"]) - {"different images"}:
-        rows = pick(study.stability_blocks, measure, block).set_index("method").loc[list(METHODS)]
-        intervals, points = find(axes, "interval", block), find(axes, "block", block)
+    blocks = set(study.stability_blocks["block"]) - {"different images"}
+    for maps, block in product(("raw", "centred"), blocks):
+        rows = pick(study.stability_blocks, measure, block, maps)
+        rows = rows.set_index("method").loc[list(METHODS)]
+        intervals = find(axes, "interval", f"{maps} {block}")
+        points = find(axes, "block", f"{maps} {block}")
         assert len(intervals) == len(points) == len(METHODS)
         for line, point, row, tick in zip(intervals, points, rows.itertuples(), ticks, strict=True):
             np.testing.assert_allclose(line.get_xdata(), [row.low, row.high])
             np.testing.assert_allclose(point.get_xdata(), row.estimate)
             assert abs(line.get_ydata()[0] - tick) < half
+            assert (point.get_markerfacecolor() == "white") == (maps == "centred")
 
 
-def test_maps_of_different_images_are_the_background_of_the_whole_band(study):
+@pytest.mark.parametrize("maps", ["raw", "centred"])
+def test_maps_of_different_images_are_the_background_of_the_whole_band(study, maps):
     axes = draw(study).axes[0]
-    rows = pick(study.stability_blocks, "spearman", "different images").set_index("method")
+    rows = pick(study.stability_blocks, "spearman", "different images", maps).set_index("method")
     half = np.diff(axes.get_yticks())[0] / 2
     lines, areas = (
-        find(axes, "block", "different images"),
-        find(axes, "interval", "different images"),
+        find(axes, "block", f"{maps} different images"),
+        find(axes, "interval", f"{maps} different images"),
     )
     for line, area, method, tick in zip(lines, areas, METHODS, axes.get_yticks(), strict=True):
         np.testing.assert_allclose(line.get_xdata(), rows["estimate"][method])
@@ -76,25 +85,39 @@ def test_every_pair_has_its_tick(study):
     for block in set(study.stability_pairs["block"]):
         ticks = find(axes, "pairs", block)
         drawn = [segment[0, 0] for group in ticks for segment in group.get_segments()]
-        expected = pick(study.stability_pairs, "spearman", block)["estimate"]
+        expected = np.concatenate(
+            [
+                pick(study.stability_pairs, "spearman", block, maps)["estimate"]
+                for maps in ("raw", "centred")
+            ]
+        )
         np.testing.assert_allclose(np.sort(drawn), np.sort(expected))
 
 
 def test_blocks_of_a_method_do_not_cover_one_another(study):
     axes = draw(study).axes[0]
     blocks = set(study.stability_blocks["block"]) - {"different images"}
-    heights = sorted(line.get_ydata()[0] for b in blocks for line in find(axes, "interval", b))
-    assert min(np.diff(heights)) > 0.99
+    names = [f"{maps} {block}" for maps, block in product(("raw", "centred"), blocks)]
+    heights = sorted(line.get_ydata()[0] for name in names for line in find(axes, "block", name))
     points = axes.transData.transform(np.column_stack([np.zeros(len(heights)), heights]))[:, 1]
-    dot = find(axes, "block", next(iter(blocks)))[0].get_markersize() * axes.figure.dpi / 72
-    assert np.abs(np.diff(points)).min() > dot
+    sizes = [find(axes, "block", name)[0].get_markersize() for name in names[:: len(blocks)]]
+    assert np.abs(np.diff(points)).min() > np.mean(sizes) * axes.figure.dpi / 72
 
 
-def test_the_legend_names_every_block(study):
+def test_the_legend_names_every_block_and_both_kinds_of_maps(study):
     (legend,) = draw(study).legends
     names = [text.get_text().replace("\n", " ") for text in legend.get_texts()]
-    assert set(names) == set(study.stability_blocks["block"])
-    assert names[-1] == "different images"
+    assert set(names[:-2]) == set(study.stability_blocks["block"])
+    assert names[-3:] == ["different images", "maps as they are", "maps without their mean map"]
+
+
+def test_study_of_one_model_is_said_to_have_nothing_to_compare(rendered):
+    blocks = rendered.stability_blocks
+    figure = draw(
+        rendered, pairs=rendered.stability_pairs[:0],
+        blocks=blocks[blocks["block"] == "different images"],
+    )  # fmt: skip
+    assert "no two models to compare" in figure.axes[0].texts[0].get_text()
 
 
 @pytest.mark.parametrize("column", ["low", "high"])

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from synthetic_study import Study
+from synthetic_study import CONTROLS, Study
 
-from face_relevance.figures.style import Factors, order_blocks
+from face_relevance.figures.style import Factors, block_colour, order_blocks
 from face_relevance.figures.transfer import plot_transfer
 
 
@@ -21,20 +21,24 @@ def draw(study, **changes):
     return plot_transfer(**(arguments | changes))
 
 
+def of_accuracy(table):
+    return table[table["measure"] == "accuracy"]
+
+
 def test_cells_hold_source_by_target_in_the_order_of_the_study(study):
     shuffled = study.transfer_pairs.sample(frac=1, random_state=1)
     models, controls = draw(study, pairs=shuffled).axes[0].collections[:2]
-    values = study.transfer_pairs.set_index(["source", "target"])["relative"]
+    values = of_accuracy(study.transfer_pairs).set_index(["source", "target"])["relative"]
     names = study.factors.models
-    for mesh, sources in ((models, names), (controls, ["centre-prior", "random", "inverse"])):
+    for mesh, sources in ((models, names), (controls, order_blocks(CONTROLS))):
         expected = [[100 * values[source, target] for target in names] for source in sources]
         np.testing.assert_allclose(mesh.get_array(), expected)
 
 
 def test_values_and_intervals_are_written_where_there_is_room(rendered, large):
     written = [text.get_text() for text in draw(rendered).axes[0].texts]
-    assert len(written) == 8 * 8 + 3 * 8
-    row = rendered.transfer_pairs.iloc[1]
+    assert len(written) == 8 * 8 + 7 * 8
+    row = of_accuracy(rendered.transfer_pairs).iloc[1]
     half = 50 * (row["relative_high"] - row["relative_low"])
     assert written[1] == f"{100 * row['relative']:.0f}\n±{half:.0f}"
     assert written[0] == "100"
@@ -47,7 +51,10 @@ def test_every_model_and_group_is_named(rendered, large):
     groups = ["objects\ngender", "objects\nidentity", "faces\ngender", "faces\nidentity"]
     assert [label.get_text() for label in axes.get_xticklabels()] == groups
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == [*groups, "centre prior", "random", "inverse map"]
+    assert names == [
+        *groups, "other image", "mean map", "untrained network", "edge energy", "centre prior",
+        "random", "inverse map",
+    ]  # fmt: skip
     assert "seeds 1–10" in draw(large).axes[0].get_xlabel()
 
 
@@ -60,11 +67,26 @@ def test_axes_say_who_is_source_and_who_is_target(rendered):
 def test_every_block_has_a_point_and_its_interval(study):
     axes = draw(study).axes[1]
     lines = {line.get_gid(): line for line in axes.lines if line.get_gid()}
-    for row in study.transfer_blocks.itertuples():
+    for row in of_accuracy(study.transfer_blocks).itertuples():
         interval = lines[f"interval {row.block}"].get_xdata()
         np.testing.assert_allclose(interval, [100 * row.relative_low, 100 * row.relative_high])
         assert lines[f"block {row.block}"].get_xdata() == [100 * row.relative]
     assert len(axes.get_yticklabels()) == len(order_blocks(study.transfer_blocks["block"]))
+
+
+def test_every_group_of_pairs_is_outlined_in_the_colour_of_its_block(study):
+    axes, factors = draw(study).axes[0], study.factors
+    outlines = [line for line in axes.lines if (line.get_gid() or "").startswith("outline ")]
+    groups = [line for line in outlines if line.get_gid() != "outline same model"]
+    assert len(groups) == len(factors.cells) ** 2
+    assert len(outlines) == len(groups) + len(factors.models)
+    blocks = of_accuracy(study.transfer_pairs).set_index(["source", "target"])["block"]
+    for line in groups:
+        block = line.get_gid().removeprefix("outline ")
+        column, row = (round(float(min(data)) - 0.01) for data in line.get_data())
+        last = column + len(factors.seed) - 1
+        assert blocks[factors.models[row], factors.models[last]] == block
+        assert line.get_color() == block_colour(block)
 
 
 def test_matrix_without_controls_is_drawn(rendered):
