@@ -38,9 +38,9 @@ rule compare_stability:
         "<logs>/compare_stability.log",
     benchmark:
         "<benchmarks>/compare_stability.jsonl"
-    threads: 2
     conda:
         "../../envs/face-relevance.yaml"
+    threads: 2
     params:
         draws=config["comparison"]["draws"],
         seed=config["comparison"]["seed"],

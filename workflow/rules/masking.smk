@@ -32,8 +32,7 @@ rule mask_by_models:
     output:
         stores=directory(
             for_all_tasks(
-                "<results>/masking/{{pretraining}}/{task}/seed-{{seed}}"
-                "/by-seed-{{source_seed}}.zarr"
+                "<results>/masking/{{pretraining}}/{task}/seed-{{seed}}/by-seed-{{source_seed}}.zarr"
             )
         ),
         manifests=for_all_tasks(
