@@ -1,13 +1,16 @@
-# Requires comparison/*.parquet, and for the examples images and relevance. Makes figures/ as SVG
-# and PNG, each by a rule and a module of its own.
+# Requires comparison/*.parquet, and for the examples images, relevance and masking. Makes figures/
+# as SVG and PNG, each by a rule and a module of its own.
 
 FIGURES = [
     "performance",
     "examples",
     "methods",
     "stability",
-    "transfer",
+    "masked_examples",
     "masking_curves",
+    "transfer",
+    "asymmetry",
+    "leakage",
     "similarity",
 ]
 FACTORS = {
@@ -222,3 +225,96 @@ rule plot_similarity:
         code=code("plot_similarity"),
     script:
         "../scripts/plot_similarity.py"
+
+
+rule plot_asymmetry:
+    input:
+        directions="<results>/comparison/transfer_asymmetry.parquet",
+        pairs="<results>/comparison/transfer_asymmetry_pairs.parquet",
+        factors="<results>/comparison/transfer_factors.parquet",
+    output:
+        svg=report(
+            "<results>/figures/asymmetry.svg",
+            caption="../report/asymmetry.rst",
+            category="Masking and transfer",
+        ),
+        png="<results>/figures/asymmetry.png",
+    log:
+        "<logs>/plot_asymmetry.log",
+    benchmark:
+        "<benchmarks>/plot_asymmetry.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        fill=config["masking"]["fills"][0],
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_asymmetry"),
+    script:
+        "../scripts/plot_asymmetry.py"
+
+
+rule plot_leakage:
+    input:
+        leakage="<results>/comparison/leakage.parquet",
+        curves="<results>/comparison/masking_curves.parquet",
+    output:
+        svg=report(
+            "<results>/figures/leakage.svg",
+            caption="../report/leakage.rst",
+            category="Masking and transfer",
+        ),
+        png="<results>/figures/leakage.png",
+    log:
+        "<logs>/plot_leakage.log",
+    benchmark:
+        "<benchmarks>/plot_leakage.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        fill=config["masking"]["fills"][0],
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_leakage"),
+    script:
+        "../scripts/plot_leakage.py"
+
+
+# The first model of the study, masked by its own maps.
+MASKED_EXAMPLE = "/".join(
+    [config["pretraining"]["arms"][0], config["tasks"][0], f"seed-{config['seeds'][0]}"]
+)
+
+
+rule plot_masked_examples:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        maps=ancient(f"<results>/relevance/{MASKED_EXAMPLE}/{MASKED_BY}.zarr"),
+        maps_manifest=f"<results>/relevance/{MASKED_EXAMPLE}/{MASKED_BY}.json",
+        curves=ancient(f"<results>/masking/{MASKED_EXAMPLE}/by-seed-{config['seeds'][0]}.zarr"),
+        curves_manifest=f"<results>/masking/{MASKED_EXAMPLE}/by-seed-{config['seeds'][0]}.json",
+    output:
+        svg=report(
+            "<results>/figures/masked_examples.svg",
+            caption="../report/masked_examples.rst",
+            category="Masking and transfer",
+        ),
+        png="<results>/figures/masked_examples.png",
+    log:
+        "<logs>/plot_masked_examples.log",
+    benchmark:
+        "<benchmarks>/plot_masked_examples.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        model=MASKED_EXAMPLE,
+        masking=config["masking"],
+        seed=config["comparison"]["seed"],
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_masked_examples"),
+    script:
+        "../scripts/plot_masked_examples.py"

@@ -3,12 +3,14 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import rgb_to_hsv, to_rgb
 from skimage.color import rgb2lab
 
+from face_relevance.comparison import CONTROL_BLOCKS
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     BLOCK_COLOURS,
+    CONTROL_LINES,
     PRETRAINING_COLOURS,
     Factors,
     block_colour,
@@ -60,9 +62,23 @@ def test_no_block_wears_the_colour_of_a_pretraining():
     assert not set(BLOCK_COLOURS.values()) & set(PRETRAINING_COLOURS)
 
 
-def test_baselines_are_grey():
-    for colour in BASELINE_COLOURS.values():
-        assert len(set(to_rgb(colour))) == 1
+def test_controls_are_duller_than_every_block_of_models():
+    def saturate(colours):
+        return [rgb_to_hsv(to_rgb(colour))[1] for colour in colours]
+
+    of_models = [colour for block, colour in BLOCK_COLOURS.items() if block != "same model"]
+    assert max(saturate(BASELINE_COLOURS.values())) < min(saturate(of_models)) - 0.1
+
+
+@pytest.mark.parametrize("block", ["random", "centre-prior", "different images"])
+def test_baselines_without_image_or_model_are_grey(block):
+    assert len(set(to_rgb(BASELINE_COLOURS[block]))) == 1
+
+
+def test_every_control_has_a_colour_and_a_line_of_its_own():
+    assert set(CONTROL_LINES) == set(CONTROL_BLOCKS)
+    assert len(set(CONTROL_LINES.values())) == len(CONTROL_BLOCKS)
+    assert len({BASELINE_COLOURS[control] for control in CONTROL_BLOCKS}) == len(CONTROL_BLOCKS)
 
 
 def test_models_are_listed_in_the_order_of_the_study():

@@ -6,7 +6,10 @@ of one figure would make the workflow draw all of them again.
 """
 
 __all__ = [
+    "asymmetry",
     "examples",
+    "leakage",
+    "masked_examples",
     "masking_curves",
     "methods",
     "performance",

@@ -80,7 +80,7 @@ def plot_masking_curves(
     columns = min(len(cells), _MOST_COLUMNS)
     bands = ceil(len(cells) / columns)
     figure = open_page(
-        1.55 * 2 * bands + 0.25,
+        (1.75 if bands == 1 else 1.55) * 2 * bands + 0.25,
         "Accuracy when only the most relevant pixels are kept, by whose relevance chose them",
         study_title,
         [
@@ -102,8 +102,9 @@ def plot_masking_curves(
         of_cell = curves[(curves["pretraining"] == pretraining) & (curves["task"] == task)]
         pair[0].set_title(f"{pretraining} · {task}", loc="left", color=factors.colour(pretraining))
         for axes, blocks in zip(pair, families.values(), strict=True):
+            strength = 0.16 if len(blocks) < 6 else 0.1
             for block in blocks:
-                _plot_curve(axes, of_cell[of_cell["block"] == block], block)
+                _plot_curve(axes, of_cell[of_cell["block"] == block], block, strength)
             axes.axhline(chance[task], color=MUTED, linewidth=0.7, zorder=0.5)
             axes.grid(axis="y")
             if axes in grid[:, -1]:
@@ -128,12 +129,12 @@ def plot_masking_curves(
     return figure
 
 
-def _plot_curve(axes, rows: pd.DataFrame, block: str) -> None:
+def _plot_curve(axes, rows: pd.DataFrame, block: str, strength: float) -> None:
     """One line and its band."""
     rows = rows.sort_values("fraction")
     colour = block_colour(block)
     axes.fill_between(
-        rows["fraction"], rows["low"], rows["high"], color=colour, alpha=0.16, linewidth=0
+        rows["fraction"], rows["low"], rows["high"], color=colour, alpha=strength, linewidth=0
     )
     axes.plot(
         rows["fraction"], rows["estimate"], color=colour, linestyle=CONTROL_LINES.get(block, "-"),

@@ -111,3 +111,12 @@ def open_page(
         hspace=0.03,
     )
     return figure
+
+
+def say_empty(title: str, study_title: str, reason: str, notes: list[str]) -> Figure:
+    """Make a figure that says why there is nothing to draw: the study is too small for it."""
+    figure = open_page(0.6, title, study_title, notes)
+    axes = figure.subplots()
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, reason, ha="center", va="center", color=MUTED)
+    return figure

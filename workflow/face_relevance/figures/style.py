@@ -27,19 +27,27 @@ BLOCK_COLOURS = {
 """How a source and a target model differ, from nothing to everything."""
 
 BASELINE_COLOURS = {
+    "other-image": "#8A8F5C",
+    "mean-map": "#6F86A8",
+    "untrained-network": "#A07C96",
+    "edge-energy": "#A5815A",
     "centre-prior": "#6E6E6E",
     "random": "#9A9A9A",
     "inverse": "#BDBDBD",
     "different images": "#9A9A9A",
 }
-"""Controls are grey: no model's relevance is in them."""
+"""Controls are dull or grey: what they rank by is no relevance of this image to a model."""
 
 CONTROL_LINES = {
+    "other-image": (0, (6, 1.5)),
+    "mean-map": (0, (3, 1.2)),
+    "untrained-network": (0, (6, 1.2, 1.2, 1.2, 1.2, 1.2)),
+    "edge-energy": (0, (2, 0.8)),
+    "centre-prior": (0, (4, 2)),
     "random": (0, (1, 1.2)),
     "inverse": (0, (5, 1.2, 1, 1.2)),
-    "centre-prior": (0, (4, 2)),
 }
-"""Dashed, so that greys stay apart in print as well."""
+"""Dashed, so that dull colours stay apart in print as well."""
 
 INK = "#222222"
 MUTED = "#666666"
@@ -173,7 +181,15 @@ def block_colour(block: str) -> str:
 
 def name_block(block: str) -> str:
     """Name of a block as a reader sees it."""
-    return {"centre-prior": "centre prior", "inverse": "inverse map"}.get(block, block)
+    names = {
+        "centre-prior": "centre prior",
+        "edge-energy": "edge energy",
+        "inverse": "inverse map",
+        "mean-map": "mean map",
+        "other-image": "other image",
+        "untrained-network": "untrained network",
+    }
+    return names.get(block, block)
 
 
 def order_blocks(blocks: Iterable[str]) -> list[str]:

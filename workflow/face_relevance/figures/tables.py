@@ -7,7 +7,9 @@ import pandas as pd
 _INTERVAL_NOTE = "a figure shows no estimate without its interval"
 
 
-def require_columns(table: pd.DataFrame, name: str, columns: Sequence[str]) -> None:
+def require_columns(
+    table: pd.DataFrame, name: str, columns: Sequence[str], may_be_empty: bool = False
+) -> None:
     """Stop unless the table has rows, every column, and no missing number in them.
 
     Parameters
@@ -18,6 +20,8 @@ def require_columns(table: pd.DataFrame, name: str, columns: Sequence[str]) -> N
         Its name, for the message.
     columns : sequence of str
         Columns that the figure reads.
+    may_be_empty : bool
+        Whether a study can be too small for a row; the figure then says so.
 
     Raises
     ------
@@ -32,7 +36,7 @@ def require_columns(table: pd.DataFrame, name: str, columns: Sequence[str]) -> N
             raise ValueError(
                 f"table '{name}' has {missing} empty values in column '{column}'; {_INTERVAL_NOTE}"
             )
-    if table.empty:
+    if table.empty and not may_be_empty:
         raise ValueError(f"table '{name}' has no rows; there is nothing to draw")
 
 

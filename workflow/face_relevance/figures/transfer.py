@@ -15,6 +15,7 @@ from face_relevance.figures.style import (
     MUTED,
     SMALLEST_FONT,
     Factors,
+    block_colour,
     draw_block,
     name_block,
     order_blocks,
@@ -45,10 +46,10 @@ def plot_transfer(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        `transfer_pairs`: fill, source, target, block, relative, relative_low, relative_high.
-        Sources may be models or controls.
+        `transfer_pairs`: fill, measure, source, target, block, relative, relative_low,
+        relative_high. Sources may be models or controls. Rows of measure "accuracy" are drawn.
     blocks : pandas.DataFrame
-        `transfer_blocks`: fill, block, relative, relative_low, relative_high.
+        `transfer_blocks`: fill, measure, block, relative, relative_low, relative_high.
     fill : str
         Which fill of the masked pixels to draw.
     factors : Factors
@@ -61,17 +62,22 @@ def plot_transfer(
     Returns
     -------
     matplotlib.figure.Figure
-        Values are written into the cells where the cells are large enough for them.
+        Values are written into the cells where the cells are large enough for them; every group
+        of pairs has an outline in the colour of its block.
 
     Raises
     ------
     ValueError
         If a column is missing or has empty values, or the fill, a model or a block is unknown.
     """
-    require_columns(pairs, "transfer_pairs", ("fill", "source", "target", "block", *_RELATIVE))
-    require_columns(blocks, "transfer_blocks", ("fill", "block", *_RELATIVE))
+    require_columns(
+        pairs, "transfer_pairs", ("fill", "measure", "source", "target", "block", *_RELATIVE)
+    )
+    require_columns(blocks, "transfer_blocks", ("fill", "measure", "block", *_RELATIVE))
     pairs = select_rows(pairs, "transfer_pairs", "fill", fill)
     blocks = select_rows(blocks, "transfer_blocks", "fill", fill)
+    pairs = select_rows(pairs, "transfer_pairs", "measure", "accuracy")
+    blocks = select_rows(blocks, "transfer_blocks", "measure", "accuracy")
     models = factors.models
     controls = [name for name in order_blocks(BASELINE_COLOURS) if name in set(pairs["source"])]
     for column, known in (("source", [*models, *controls]), ("target", models)):
@@ -82,7 +88,7 @@ def plot_transfer(
             )
     cell = 72 * _MATRIX_SIZE / len(models)
     # Rows of controls stand below the models, each as tall as its text needs.
-    control_height = (20 if cell >= _ROOMY_CELL else 12) / cell
+    control_height = (16.5 if cell >= _ROOMY_CELL else 11) / cell
     tops = len(models) + 5 / cell + control_height * np.arange(len(controls) + 1)
     height = _MATRIX_SIZE * tops[-1] / len(models) + 0.75
     figure = open_page(
@@ -93,13 +99,15 @@ def plot_transfer(
             "Area under accuracy against kept part, relative to the target on its own relevance "
             f"(= 100 %). Masked pixels are filled with: {fill}.",
             "In a cell: per cent ± half of the 95 % interval." if cell >= _ROOMY_CELL else "",
-            "Right: blocks and controls with 95 % intervals over seeds and images.",
+            "Outlines: blocks of pairs, in the colours of the right panel, which has their means "
+            "and those of the controls with 95 % intervals over seeds and images.",
             SIMULATED_FACES if simulated else "",
         ],
     )
-    matrix_axes, block_axes = figure.subplots(1, 2, width_ratios=(2.1, 1))
+    matrix_axes, block_axes = figure.subplots(1, 2, width_ratios=(2.6, 1))
     matrix = _plot_matrix(matrix_axes, pairs, models, controls, tops, cell)
     _label_groups(matrix_axes, factors, controls, tops, cell)
+    _outline_blocks(matrix_axes, pairs, factors, cell)
     bar = figure.colorbar(matrix, ax=matrix_axes, pad=0.02, aspect=34)
     bar.set_label("area relative to the target's own map (%)")
     bar.outline.set_visible(False)
@@ -186,10 +194,38 @@ def _label_groups(axes, factors: Factors, controls: list[str], tops, cell: float
                 )
             )
     for edge in range(size, count, size):
-        axes.plot([edge, edge], [0, bottom], color="white", linewidth=1.6)
-        axes.plot([0, count], [edge, edge], color="white", linewidth=1.6)
+        axes.plot([edge, edge], [0, bottom], color="white", linewidth=2.2)
+        axes.plot([0, count], [edge, edge], color="white", linewidth=2.2)
     axes.set_xlabel(f"target: the model that decides ({seed_name})")
     axes.set_ylabel(f"source: whose relevance is kept ({seed_name})")
+
+
+def _outline_blocks(axes, pairs: pd.DataFrame, factors: Factors, cell: float) -> None:
+    """Outline every group of pairs, and each model on its own map, in the colour of its block."""
+    models, size = factors.models, len(factors.seed)
+    inset = 1.25 / cell
+    of_pair = pairs.set_index(["source", "target"])["block"]
+    for row, column in np.ndindex(len(factors.cells), len(factors.cells)):
+        # The last column: in a group of one cell the first seed of both is the same model.
+        source, target = models[row * size], models[(column + 1) * size - 1]
+        if (source, target) in of_pair.index:
+            block = of_pair[source, target]
+            _outline(axes, column * size + inset, row * size + inset, size - 2 * inset, block, 1.3)
+    if size > 1:
+        for number in range(len(models)):
+            edge = number + 2 * inset if cell >= _ROOMY_CELL else float(number)
+            side = 1 - 4 * inset if cell >= _ROOMY_CELL else 1.0
+            _outline(axes, edge, edge, side, "same model", 0.7)
+
+
+def _outline(axes, left: float, top: float, side: float, block: str, width: float) -> None:
+    """Draw a square around cells of the matrix."""
+    corners = [left, left + side, left + side, left, left], [top, top, top + side, top + side, top]
+    axes.plot(*corners, color="white", linewidth=width + 1.2, solid_joinstyle="miter")
+    axes.plot(
+        *corners, color=block_colour(block), linewidth=width, solid_joinstyle="miter",
+        gid=f"outline {block}",
+    )  # fmt: skip
 
 
 def _plot_blocks(axes, blocks: pd.DataFrame) -> None:
