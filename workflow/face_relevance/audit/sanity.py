@@ -10,7 +10,8 @@ import xarray as xr
 from face_relevance.audit.randomisation import list_layers, randomise
 from face_relevance.comparison import average_cosine, compare_variants
 from face_relevance.networks import VGG16
-from face_relevance.relevance import METHODS, Composite, Method, attribute
+from face_relevance.relevance import METHODS, Composite, attribute
+from face_relevance.relevance.explanation import Method
 
 CLASSES = 8
 """At most so many classes are explained of each image to see whether their relevance converges."""
