@@ -60,8 +60,9 @@ def test_the_parts_of_a_split_give_the_whole(images, layer):
 
 
 def test_the_config_knows_the_layers_of_the_network():
+    config = {"network": {"dense": [16, 16]}}
     whole, _ = VGG16(5, 32, 0.125, dense=(16, 16)).split_after("fc8")
-    assert [n for n, _ in whole.named_children() if n != "flatten"] == _name_layers(2)
+    assert [n for n, _ in whole.named_children() if n != "flatten"] == _name_layers(config)
 
 
 def test_the_same_seed_gives_the_same_weights():
