@@ -13,7 +13,7 @@ from face_relevance.relevance.graphs import Graph, trace
 from face_relevance.relevance.propagation import Composite
 
 BATCH_PIXELS = 2**18
-"""Pixels in a batch: 5 images of 224 px, for which VGG-16 of full width needs about 1 GB."""
+"""Pixels in a batch: 5 images of 224 px, for which VGG-16 of full width needs 0.5 to 0.9 GiB."""
 
 EXPLAINED = {
     "decision": "the decision of the model on the unmasked image",
