@@ -48,6 +48,7 @@ docs: $(INSTALLED)
 
 bench: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance.py
+	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/masking.py
 
 head-model: $(INSTALLED)
 	$(BIN)/snakemake --cores 1 results/carriers/head.whl

@@ -256,7 +256,7 @@ def main() -> None:
     if importlib.util.find_spec("quantus"):
         figures += [
             time_beside_quantus(small, 12, 1, repeats),
-            time_beside_quantus(small, 192, 1, repeats),
+            time_beside_quantus(small, 96, 1, repeats),
             time_beside_quantus(small, 12, 4, repeats),
             time_beside_quantus(large, 12, 1, repeats),
         ]
