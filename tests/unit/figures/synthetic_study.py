@@ -121,7 +121,7 @@ class Study:
             case "masked_examples":
                 return plot_masked_examples(
                     self.images, *self.mask_images(FILLS), self.title, self.simulated,
-                    self.decisions,
+                    self.decide(FILLS),
                 )  # fmt: skip
             case "similarity":
                 return plot_similarity(self.similarity, LAYERS, *common)
@@ -274,18 +274,17 @@ class Study:
         shown = choose_examples(self.images, 3)
         return maps, mask_examples(images, maps["relevance"], shown, fills, KEPT, 0)
 
-    @property
-    def decisions(self) -> xr.Dataset:
+    def decide(self, fills: tuple[str, ...]) -> xr.Dataset:
         """Probabilities of the unmasked decision: the model changes its mind at 5 % kept."""
         labels = self.images["image"].values
-        shape = (len(FILLS), len(KEPT), len(labels))
+        shape = (len(fills), len(KEPT), len(labels))
         probability = np.broadcast_to(np.array(KEPT)[None, :, None] + 0.4, shape)
         return xr.Dataset(
             {
                 "probability": (("fill", "fraction", "image"), probability),
                 "agreement": (("fill", "fraction", "image"), probability > 0.5),
             },
-            {"fill": list(FILLS), "fraction": list(KEPT), "image": labels},
+            {"fill": list(fills), "fraction": list(KEPT), "image": labels},
         )
 
     def _make_similarity(self) -> pd.DataFrame:
