@@ -8,9 +8,9 @@ import xarray as xr
 
 from face_relevance.comparison.blocks import name_cell, parse_model, sort_models
 from face_relevance.comparison.intervals import UNIT, average_images, average_pairs, interval
-from face_relevance.comparison.labels import common_labels, read_names, select_labels
 from face_relevance.comparison.maps import join_maps, load_maps
 from face_relevance.comparison.resampling import resample, share_strata
+from face_relevance.store.labels import common_labels, read_names, select_labels
 
 SIGNS = {"absolute": np.abs, "positive": lambda values: values.clip(min=0)}
 

@@ -13,10 +13,10 @@ from face_relevance.comparison.intervals import (
     average_pairs,
     interval,
 )
-from face_relevance.comparison.labels import common_labels, read_names, select_labels
 from face_relevance.comparison.map_measures import MEASURES
 from face_relevance.comparison.maps import load_maps
 from face_relevance.comparison.resampling import resample, share_strata
+from face_relevance.store.labels import common_labels, read_names, select_labels
 
 
 def average_cosine(vectors: xr.DataArray) -> xr.DataArray:
