@@ -1,5 +1,5 @@
-# Requires comparison/*.parquet, and for the examples images, relevance and masking. Makes figures/
-# as SVG and PNG, each by a rule and a module of its own.
+# Requires comparison/*.parquet and audit/*.parquet, and for the examples images, relevance and
+# masking. Makes figures/ as SVG and PNG, each by a rule and a module of its own.
 
 FIGURES = [
     "performance",
@@ -12,6 +12,7 @@ FIGURES = [
     "asymmetry",
     "leakage",
     "similarity",
+    "sanity",
 ]
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
@@ -318,3 +319,28 @@ rule plot_masked_examples:
         code=code("plot_masked_examples"),
     script:
         "../scripts/plot_masked_examples.py"
+
+
+rule plot_sanity:
+    input:
+        "<results>/audit/sanity.parquet",
+    output:
+        svg=report(
+            "<results>/figures/sanity.svg",
+            caption="../report/sanity.rst",
+            category="Audit",
+        ),
+        png="<results>/figures/sanity.png",
+    log:
+        "<logs>/plot_sanity.log",
+    benchmark:
+        "<benchmarks>/plot_sanity.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_sanity"),
+    script:
+        "../scripts/plot_sanity.py"
