@@ -4,6 +4,7 @@ import xarray as xr
 from scipy.ndimage import label
 
 from face_relevance.faces import (
+    PARTS,
     Identity,
     View,
     face_geometry,
@@ -93,6 +94,18 @@ def test_the_views_of_a_person_share_the_shape_and_differ_in_pose(faces):
         assert np.unique(views["pose"].values, axis=0).shape == (views.sizes["image"], 2)
 
 
+def test_every_image_comes_with_the_parts_of_its_face(faces):
+    parts = faces["parts"]
+    assert parts.dims == ("image", "y", "x")
+    assert parts.dtype == np.uint8
+    assert parts.attrs["flag_values"] == list(range(11))
+    assert parts.attrs["flag_meanings"].split()[0] == "background"
+    assert len(parts.attrs["flag_meanings"].split()) == 11
+    shown = [set(np.unique(image)) for image in parts.values]
+    everywhere = {PARTS.index(name) for name in ("background", "nose", "mouth", "hair", "cheeks")}
+    assert all(everywhere <= names for names in shown)
+
+
 def test_sets_that_cannot_be_balanced_are_refused():
     with pytest.raises(ValueError, match="pretraining has 3 identities"):
         rendered_faces(32, 5, PRETRAINING | {"identities": 3}, GENDER, IDENTITY)
@@ -116,7 +129,7 @@ def test_a_face_fills_the_middle_without_holes_and_leaves_the_upper_corners_free
     geometry = face_geometry(sample_identity(rng, ("female", "male")[seed % 2]))
     view = sample_view(rng)
     bright, dark = (
-        render_face(geometry, View(**(vars(view) | {"background": grey})), 48).astype(int)
+        render_face(geometry, View(**(vars(view) | {"background": grey})), 48)[0].astype(int)
         for grey in (0.9, 0.1)
     )
     covered = np.abs(bright - dark).sum(axis=2) == 0
@@ -130,11 +143,11 @@ def test_a_face_fills_the_middle_without_holes_and_leaves_the_upper_corners_free
 
 def test_a_symmetric_face_in_frontal_light_is_a_mirror_image_of_itself():
     geometry = face_geometry(Identity())
-    picture = render_face(geometry, View(light_azimuth=0), 64).astype(int)
+    picture = render_face(geometry, View(light_azimuth=0), 64)[0].astype(int)
     assert np.abs(picture - picture[:, ::-1]).mean() < 2
 
 
 def test_a_warmer_light_reddens_the_picture():
     geometry = face_geometry(Identity())
-    cold, warm = (render_face(geometry, View(light_warmth=w), 32).mean((0, 1)) for w in (-1, 1))
+    cold, warm = (render_face(geometry, View(light_warmth=w), 32)[0].mean((0, 1)) for w in (-1, 1))
     assert warm[0] - warm[2] > cold[0] - cold[2]

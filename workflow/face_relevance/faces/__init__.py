@@ -18,12 +18,14 @@ from face_relevance.faces.objects import (
 )
 from face_relevance.faces.orl import read_orl
 from face_relevance.faces.parameters import Identity, View
+from face_relevance.faces.parts import PARTS
 from face_relevance.faces.rendered_faces import rendered_faces
 from face_relevance.faces.rendered_objects import rendered_objects
 from face_relevance.faces.sampling import sample_identity, sample_view
 
 __all__ = [
     "FAMILIES",
+    "PARTS",
     "FaceGeometry",
     "Head",
     "HeadModelError",

@@ -7,6 +7,7 @@ import numpy as np
 from face_relevance.faces.head import Head, load_head
 from face_relevance.faces.paint import HAIR_THICKNESS, hair_cover, paint, painted_regions
 from face_relevance.faces.parameters import Identity, View
+from face_relevance.faces.parts import locate_parts, majority
 from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
 from face_relevance.faces.shading import SUPERSAMPLING, Surface, compose, illuminate, rotation
 
@@ -68,7 +69,7 @@ def face_geometry(identity: Identity, head: Head | None = None) -> FaceGeometry:
     return FaceGeometry(identity, head, weights, vertices - _PIVOT.astype(np.float32), attributes)
 
 
-def render_face(geometry: FaceGeometry, view: View, size: int) -> np.ndarray:
+def render_face(geometry: FaceGeometry, view: View, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw a person.
 
     Parameters
@@ -82,8 +83,10 @@ def render_face(geometry: FaceGeometry, view: View, size: int) -> np.ndarray:
 
     Returns
     -------
-    (size, size, 3) uint8
+    pixels : (size, size, 3) uint8
         sRGB image.
+    parts : (size, size) uint8
+        Index into ``PARTS`` of what most of a pixel's samples see.
     """
     head = geometry.head
     turn = rotation(view)
@@ -93,8 +96,10 @@ def render_face(geometry: FaceGeometry, view: View, size: int) -> np.ndarray:
     screen, nearness = project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE)
     fragments = rasterise(screen, nearness, head.triangles, fine)
     values = interpolate(fragments, head.triangles, geometry.attributes)
-    part = head.part[head.triangles[fragments.triangle, 0]]
-    albedo, gloss, sharpness = paint(values[:, 3:6], part, values[:, 6:10], geometry.identity)
+    eyeball = head.part[head.triangles[fragments.triangle, 0]]
+    rest, masks = values[:, 3:6], values[:, 6:10]
+    albedo, gloss, sharpness = paint(rest, eyeball, masks, geometry.identity)
     normal = values[:, :3] @ turn.T.astype(np.float32)
     surface = Surface(albedo, normal, values[:, 10], gloss, sharpness)
-    return compose(fragments.pixel, illuminate(surface, view), size, view)
+    pixels = compose(fragments.pixel, illuminate(surface, view), size, view)
+    return pixels, majority(fragments.pixel, locate_parts(rest, eyeball, masks), size)

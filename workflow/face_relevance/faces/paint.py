@@ -46,6 +46,23 @@ def hair_depth(rest: np.ndarray) -> np.ndarray:
     return np.maximum(np.minimum(y - brow_line, 0.4), np.minimum(y - nape, 1.1 * (-0.86 - z)))
 
 
+def brow_distance(rest: np.ndarray) -> np.ndarray:
+    """Distance (N,) from the middle line of the brow, relative to the half width of its paint."""
+    x, y = np.abs(rest[:, 0]), rest[:, 1]
+    along = np.clip((x - 0.11) / 0.44, 0, 1)
+    middle = 0.425 + 0.075 * np.sin(2.4 * along) - 0.03 * along
+    half = 0.069 * np.clip(1.1 - 0.8 * along, 0.25, 1) * (0.3 + 0.7 * smoothstep(x, 0.08, 0.2))
+    ends = (x < 0.10) | (x > 0.56)
+    return np.where(ends, np.inf, np.abs(y - middle) / half)
+
+
+def scalp_cover(rest: np.ndarray, ears: np.ndarray) -> np.ndarray:
+    """Opacity (N,) of the hair on points of the neutral head with this mask of the ears (N,)."""
+    x, z = rest[:, 0], rest[:, 2]
+    depth = hair_depth(rest) + 0.012 * np.sin(57 * x + 21 * z) * np.sin(31 * np.abs(x))
+    return smoothstep(depth, -0.02, 0.05) * (1 - smoothstep(ears, 0.02, 0.2))
+
+
 def smoothstep(value: np.ndarray, low: float, high: float) -> np.ndarray:
     """Rise smoothly from 0 at ``low`` to 1 at ``high``."""
     t = np.clip((value - low) / (high - low), 0, 1)
@@ -88,17 +105,13 @@ def paint(
     albedo = _blend(albedo, skin * np.array([0.25, 0.10, 0.10], np.float32), mouth * (lips < 0.5))
 
     strands = np.sin(71 * x + 9 * y) * np.sin(43 * x - 23 * y)
-    along = np.clip((x - 0.11) / 0.44, 0, 1)
-    brow_middle = 0.425 + 0.075 * np.sin(2.4 * along) - 0.03 * along
-    half = 0.046 * np.clip(1.1 - 0.8 * along, 0.25, 1) * (0.3 + 0.7 * smoothstep(x, 0.08, 0.2))
-    brow = 1 - smoothstep(np.abs(y - brow_middle), 0.3 * half, 1.5 * half)
+    brow = 1 - smoothstep(brow_distance(rest), 0.2, 1)
     brow *= smoothstep(x, 0.08, 0.18) * (1 - smoothstep(x, 0.44, 0.58)) * (z > -0.5)
     hairs = 0.5 + 0.5 * np.sin(150 * x - 60 * y)
     albedo = _blend(albedo, 0.75 * hair + 0.06 * skin, (0.80 + 0.08 * hairs) * brow)
     albedo = _blend(albedo, 0.2 * hair + 0.12 * skin, 0.85 * lashes)
 
-    depth = hair_depth(rest) + 0.012 * np.sin(57 * rest[:, 0] + 21 * z) * np.sin(31 * x)
-    scalp = smoothstep(depth, -0.02, 0.05) * (1 - smoothstep(ears, 0.02, 0.2))
+    scalp = scalp_cover(rest, ears)
     angle = np.arctan2(rest[:, 0], z + 0.7)
     locks = 0.5 * np.sin(26 * angle + 5 * y) + 0.3 * np.sin(61 * angle - 7 * y) + 0.2 * strands
     albedo = _blend(albedo, hair[None] * (1 + 0.28 * locks)[:, None], scalp)

@@ -9,6 +9,7 @@ import xarray as xr
 from face_relevance.faces.face_renderer import face_geometry, render_face
 from face_relevance.faces.head import load_head
 from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
+from face_relevance.faces.parts import PARTS
 from face_relevance.faces.sampling import sample_identity, sample_view
 
 _TASKS = ("pretraining", "gender", "identity")
@@ -60,7 +61,8 @@ def rendered_faces(
     -------
     xarray.Dataset
         The image set: ``pixels``, ``identity``, ``gender``, ``split`` of the tasks ``pretraining``,
-        ``gender`` and ``identity``, ``shape`` (image, coefficient) whose distances are
+        ``gender`` and ``identity``, ``parts`` (image, y, x) with the part of the face that a pixel
+        shows as an index into ``PARTS``, ``shape`` (image, coefficient) whose distances are
         displacements of the face surface in millimetres, and ``pose`` (image, angle) in degrees.
 
     Raises
@@ -76,7 +78,7 @@ def rendered_faces(
     ]
     per_image = [person for person in people for _ in person.views]
     images = assemble_image_set(
-        np.concatenate([pixels for pixels, _, _ in drawn]),
+        np.concatenate([pixels for pixels, *_ in drawn]),
         [
             f"{person.name}-view-{view:02d}"
             for person in people
@@ -93,12 +95,18 @@ def rendered_faces(
         identity=[person.name for person in per_image],
         gender=[person.gender for person in per_image],
     )
-    weights = np.stack([weights for _, weights, _ in drawn])
+    images["parts"] = ("image", "y", "x"), np.concatenate([parts for _, parts, _, _ in drawn])
+    images["parts"].attrs = {
+        "long_name": "part of the face",
+        "flag_values": list(range(len(PARTS))),
+        "flag_meanings": " ".join(PARTS),
+    }
+    weights = np.stack([weights for _, _, weights, _ in drawn])
     shape = load_head().shape_coordinates(weights).astype(np.float32)
     shape = np.repeat(shape, [len(person.views) for person in people], axis=0)
     images["shape"] = ("image", "coefficient"), shape
     images["shape"].attrs = {"long_name": "coordinates of the face's shape", "units": "mm"}
-    images["pose"] = ("image", "angle"), np.concatenate([pose for _, _, pose in drawn])
+    images["pose"] = ("image", "angle"), np.concatenate([pose for *_, pose in drawn])
     images["pose"].attrs = {"long_name": "turn of the head", "units": "degrees"}
     return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
 
@@ -149,13 +157,13 @@ def _split(name: str, task: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 def _draw_person(
     person: _Person, seed: int, size: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Images (views, size, size, 3), target weights (K,) and pose (views, 2) of a person."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Images (views, size, size, 3), parts, target weights (K,) and pose (views, 2) of a person."""
     geometry = face_geometry(sample_identity(_generator(seed, *person.key), person.gender))
     views = [sample_view(_generator(seed, *person.key, *key)) for key in person.views]
-    pixels = np.stack([render_face(geometry, view, size) for view in views])
+    pixels, parts = zip(*(render_face(geometry, view, size) for view in views), strict=True)
     pose = np.array([[view.yaw, view.pitch] for view in views], np.float32)
-    return pixels, geometry.weights, pose
+    return np.stack(pixels), np.stack(parts), geometry.weights, pose
 
 
 def _generator(seed: int, *key: int) -> np.random.Generator:
