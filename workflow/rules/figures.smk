@@ -14,6 +14,9 @@ FIGURES = [
     "similarity",
     "sanity",
 ]
+if config["images"]["source"] == "rendered":
+    # Of photographs it is not known which part of the face a pixel shows.
+    FIGURES.append("regions")
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
     "task": config["tasks"],
@@ -344,3 +347,28 @@ rule plot_sanity:
         code=code("plot_sanity"),
     script:
         "../scripts/plot_sanity.py"
+
+
+rule plot_regions:
+    input:
+        "<results>/comparison/region_shares.parquet",
+    output:
+        svg=report(
+            "<results>/figures/regions.svg",
+            caption="../report/regions.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/regions.png",
+    log:
+        "<logs>/plot_regions.log",
+    benchmark:
+        "<benchmarks>/plot_regions.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_regions"),
+    script:
+        "../scripts/plot_regions.py"

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from face_relevance.audit import check_sanity
+from face_relevance.audit.sanity import check_sanity
 from face_relevance.faces import select_explained
 from face_relevance.networks import load
 from face_relevance.relevance import read_composite

@@ -1,6 +1,6 @@
 """Tell the answers of all tasks from the shapes of the masks alone, source by source."""
 
-from face_relevance.audit import tabulate_leakage
+from face_relevance.audit.leakage import tabulate_leakage
 from face_relevance.store import job, open_store, open_stores, write_table
 
 with job(snakemake.log[0], snakemake.threads):

@@ -1,6 +1,6 @@
 """Average what the sanity checks of all models found over seeds and images."""
 
-from face_relevance.audit import tabulate_sanity
+from face_relevance.audit.tabulating import tabulate_sanity
 from face_relevance.store import job, open_store, open_stores, write_table
 
 with job(snakemake.log[0], snakemake.threads):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.audit import tabulate_leakage
+from face_relevance.audit.leakage import tabulate_leakage
 
 NAMES = [f"face-{i:02}" for i in range(48)]
 WHO = np.repeat([f"p{i:02}" for i in range(12)], 4).astype(object)

@@ -5,7 +5,9 @@ import pytest
 import torch
 import xarray as xr
 
-from face_relevance.audit import check_sanity, list_layers, randomise, tabulate_sanity
+from face_relevance.audit.randomisation import list_layers, randomise
+from face_relevance.audit.sanity import check_sanity
+from face_relevance.audit.tabulating import tabulate_sanity
 from face_relevance.networks import UNIT_RANGE, VGG16
 from face_relevance.relevance import attribute
 

@@ -52,13 +52,14 @@ def share_regions(
     Raises
     ------
     ValueError
-        If images, sizes or codes do not fit together, or a map has no positive relevance.
+        If images, sizes or codes do not fit together, or all maps of a model are constant.
 
     Notes
     -----
     ``share``: of the relevance of an image that lies on the part, averaged over all images.
     ``density``: the share over the share of pixels that the part covers, averaged over the images
-    that show it (``images``); 1 is what a map of constant value has everywhere.
+    that show it (``images``); 1 is what a map of constant value has everywhere. A map without
+    any (positive) relevance, as Grad-CAM may give, counts as constant: it prefers no part.
     """
     models = sort_models(maps)
     if not models:
@@ -80,11 +81,10 @@ def share_regions(
     for model, array in zip(models, joined, strict=True):
         values = load_maps(array, model)
         shares = np.stack([_add_up(take(values), codes, names) for take in SIGNS.values()])
-        total = shares.sum(axis=1)
-        if (total <= 0).any():
-            image = images[np.argwhere(total <= 0)[0, 1]]
-            raise ValueError(f"the map of image {image!r} of {model} has no positive relevance")
-        shares /= total[:, None]
+        total = shares.sum(axis=1, keepdims=True)
+        shares = np.divide(
+            shares, total, out=np.stack([covered / codes[0].size] * len(SIGNS)), where=total > 0
+        )
         relative = np.divide(shares, covered, out=np.zeros_like(shares), where=shown)
         relative *= codes[0].size
         share.append(average_images(shares, resamples.images))
