@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 MASKING = {
-    "mask_by_models",
+    "mask_by_models_1_2",
     "mask_by_controls",
     "compare_leakage",
     "compare_transfer",
@@ -45,10 +45,12 @@ def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
         methods = 3 if rule == "explain_model" else 1
         assert len(jobs[rule]) == 4 * methods, rule
         assert all("seed-3" in outputs for outputs in jobs[rule]), rule
-    # For each pretraining the new seed by three source seeds, and two older seeds by the new one.
-    assert len(jobs["mask_by_models"]) == 2 * (3 + 2)
-    assert all("/gender/" in o and "/identity/" in o for o in jobs["mask_by_models"])
-    assert all("seed-3" in outputs for outputs in jobs["mask_by_models"])
+    # For each pretraining the new seed, alone in its group, by three source seeds, and the group of
+    # the older seeds by the new one.
+    assert len(jobs["mask_by_models_3"]) == 2 * 3
+    assert len(jobs["mask_by_models_1_2"]) == 2
+    assert all("by-seed-3" in outputs for outputs in jobs["mask_by_models_1_2"])
+    assert all("/gender/" in o and "/identity/" in o for o in jobs["mask_by_models_3"])
     assert not {"draw_faces", "draw_objects", "pretrain", "compute_features"} & set(jobs)
     assert {"compare_stability", "compare_transfer", "compare_similarity"} <= set(jobs)
 
@@ -133,7 +135,7 @@ def test_a_fresh_time_stamp_on_everything_reruns_nothing(study):
 
 def test_one_figure_needs_only_what_it_rests_on(checkout):
     jobs = checkout.plan("results/tiny/figures/transfer.png")
-    assert {"plot_transfer", "mask_by_models", "mask_by_controls", "train_model"} <= set(jobs)
+    assert {"plot_transfer", "mask_by_models_1_2", "mask_by_controls", "train_model"} <= set(jobs)
     assert not {"compute_rdms", "compare_stability", "plot_examples", "plot_methods"} & set(jobs)
     assert all("/epsilon-plus-flat.zarr" in outputs for outputs in jobs["explain_model"])
     jobs = checkout.plan("results/tiny/figures/performance.svg")

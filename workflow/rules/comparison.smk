@@ -100,7 +100,7 @@ rule compare_leakage:
         "../../envs/face-relevance.yaml"
     params:
         tasks=config["tasks"],
-        masking=config["masking"],
+        masking=MASKING,
         seed=config["comparison"]["seed"],
         code=code("compare_leakage"),
     script:

@@ -315,7 +315,7 @@ rule plot_masked_examples:
         "../../envs/face-relevance.yaml"
     params:
         model=MASKED_EXAMPLE,
-        masking=config["masking"],
+        masking=MASKING,
         seed=config["comparison"]["seed"],
         title=STUDY_TITLE,
         simulated=SIMULATED,

@@ -9,7 +9,7 @@ from face_relevance.audit.randomisation import list_layers, randomise
 from face_relevance.audit.sanity import check_sanity
 from face_relevance.audit.tabulating import tabulate_sanity
 from face_relevance.networks import UNIT_RANGE, VGG16
-from face_relevance.relevance import attribute
+from face_relevance.relevance import attribute, read_composite
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +139,15 @@ def test_methods_without_layers_alone_have_no_convergence_in_the_table(model, pi
     found = {"faces/gender/seed-1": check(model, pixels, "gradient")}
     table = tabulate_sanity(found, identity, draws=100)
     assert set(table["check"]) == {"cascading", "independent", "class swap"}
+
+
+def test_layers_of_a_composite_are_found_by_the_last_part_of_their_names(model, pixels):
+    short, full = (
+        read_composite(
+            {"convolution": {"rule": "gamma"}, "dense": {"rule": "epsilon"},
+             "layers": {name: {"rule": "flat"}}}
+        )
+        for name in ("conv1_2", "features.conv1_2")
+    )  # fmt: skip
+    found = check_sanity(model, UNIT_RANGE, pixels, {"short": short, "full": full})
+    np.testing.assert_array_equal(found["randomised"][0], found["randomised"][1])

@@ -9,7 +9,7 @@ import xarray as xr
 from face_relevance.audit.randomisation import list_layers, randomise
 from face_relevance.comparison import average_cosine, compare_variants
 from face_relevance.networks import VGG16
-from face_relevance.relevance import METHODS, Composite, attribute
+from face_relevance.relevance import METHODS, Composite, attribute, trace
 from face_relevance.relevance.explanation import Method
 
 CLASSES = 8
@@ -44,7 +44,8 @@ def check_sanity(
         Images with unique labels.
     methods : mapping of str to str, Composite or Method
         Methods by the names that they have in the result, as in
-        :func:`face_relevance.relevance.attribute`.
+        :func:`face_relevance.relevance.attribute`; the layers of a composite may be named by the
+        last part of their names.
     bounds : tuple, optional
         As there.
     seed : sequence of int
@@ -78,11 +79,14 @@ def check_sanity(
     classes = logits.topk(min(CLASSES, logits.shape[1])).indices
     layers = list_layers(model)
     names = np.array([name.rpartition(".")[2] for name in layers], dtype=object)
+    graph = trace(model)
     along_layers = xr.Variable("layer", names)
     untrained = [model.untrained([*seed, draw]) for draw in range(networks)]
 
     def check(method: str | Composite | Method) -> xr.Dataset:
         rules = METHODS[method] if isinstance(method, str) else method
+        if isinstance(rules, Composite):
+            rules = rules.placed_in(graph)
 
         def explain(network: VGG16, target: torch.Tensor) -> xr.DataArray:
             maps = attribute(network, images, target, rules, bounds=bounds).maps
