@@ -59,7 +59,6 @@ for start in range(0, len(config["seeds"]), TOGETHER):
         conda:
             "../../envs/face-relevance.yaml"
         params:
-            tasks=of_seeds("{task}", seeds),
             models=of_seeds("{{pretraining}}/{task}/seed-{seed}", seeds),
             masking=MASKING,
             seed=config["comparison"]["seed"],
