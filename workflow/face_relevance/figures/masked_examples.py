@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from face_relevance.figures.maps import SCALE_NOTE, overlay_relevance, shorten, show_picture
 from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, open_page
 from face_relevance.figures.style import MUTED, SMALLEST_FONT, styled
+from face_relevance.store import read_rows
 
 MOST_ROWS = 6
 """Rows of pictures that a page has room for."""
@@ -79,7 +80,7 @@ def mask_examples(
     )
 
     train = np.flatnonzero((images["split"] == "train").any("task").values)
-    mean_face = measure_mean_face(images["pixels"].isel(image=train).values)
+    mean_face = measure_mean_face(read_rows(images["pixels"], train))
     context = FillContext(mean_face.mean(axis=(0, 1)), mean_face, seed)
     few = images["pixels"].sel(image=list(shown)).transpose("image", "y", "x", "channel").load()
     maps = relevance.sel(image=list(shown)).load()
