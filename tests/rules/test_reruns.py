@@ -97,7 +97,12 @@ def test_the_text_of_a_figure_redraws_that_figure_alone(study):
 
 def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
     study.edit("workflow/face_relevance/relevance/explaining.py", "= 2**18", "= 2**17")
-    assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"} | SANITY
+    assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"}
+
+
+def test_a_check_of_the_audit_reruns_itself_alone(study):
+    study.edit("workflow/face_relevance/audit/sanity.py", "CLASSES = 8", "CLASSES = 7")
+    assert set(study.plan()) == SANITY
 
 
 def test_a_script_reruns_its_rule_and_what_follows(study):
