@@ -4,7 +4,7 @@ A rendered face is a function of named parameters (``Identity``, ``View``), so i
 gender and its pose are known exactly and change nothing else in the picture.
 """
 
-from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_face
+from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_faces
 from face_relevance.faces.head import Head, HeadModelError, load_head
 from face_relevance.faces.head_extraction import extract_head
 from face_relevance.faces.image_set import assemble_image_set, select_explained
@@ -40,7 +40,7 @@ __all__ = [
     "load_head",
     "read_manifest",
     "read_orl",
-    "render_face",
+    "render_faces",
     "render_object",
     "rendered_faces",
     "rendered_objects",

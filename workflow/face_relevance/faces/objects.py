@@ -10,7 +10,13 @@ from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.parameters import View
 from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
 from face_relevance.faces.sampling import sample_light
-from face_relevance.faces.shading import SUPERSAMPLING, Surface, compose, illuminate, rotation
+from face_relevance.faces.shading import (
+    SUPERSAMPLING,
+    compose,
+    illuminate,
+    place,
+    rotations,
+)
 
 _HALF_EXTENT = 1.12
 _CAMERA_DISTANCE = 11.0
@@ -120,24 +126,17 @@ def render_object(solid: SolidObject, view: View, size: int) -> np.ndarray:
     (size, size, 3) uint8
         sRGB image.
     """
-    vertices, triangles = solid.mesh.vertices, solid.mesh.triangles
-    turn = rotation(view)
-    placed = view.scale * (vertices @ turn.T)
-    placed += 2 * _HALF_EXTENT * np.array([view.shift_x, view.shift_y, 0])
-    fine = size * SUPERSAMPLING
-    screen, nearness = project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE)
-    fragments = rasterise(screen, nearness, triangles, fine)
-    normals = vertex_normals(vertices, triangles)
-    values = interpolate(fragments, triangles, np.concatenate([normals, vertices], axis=1))
-    wave = np.sin(values[:, 3:] @ solid.stripes)
+    vertices, triangles = solid.mesh.vertices.astype(np.float32), solid.mesh.triangles
+    turns, fine = rotations([view]), size * SUPERSAMPLING
+    placed = place(vertices, [view], turns, _HALF_EXTENT)
+    fragments = rasterise(*project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE), triangles, fine)
+    open_sky = np.ones(len(vertices), np.float32)
+    light = illuminate(vertex_normals(vertices, triangles), open_sky, [view], turns)
+    values = np.concatenate([vertices, light.diffuse[0], light.highlight[0]], axis=1)
+    values = interpolate(fragments.corners, fragments.weights, values)
+    wave = np.sin(values[:, :3] @ solid.stripes.astype(np.float32))
     mixture = 0.5 + 0.5 * np.clip(wave * (1 + 12 * solid.stripe_sharpness), -1, 1)[:, None]
     albedo = solid.colours[0] + (solid.colours[1] - solid.colours[0]) * mixture
-    count = len(albedo)
-    surface = Surface(
-        albedo=albedo,
-        normal=values[:, :3] @ turn.T,
-        openness=np.ones(count),
-        gloss=np.full(count, solid.gloss),
-        sharpness=np.full(count, 30.0),
-    )
-    return compose(fragments.pixel, illuminate(surface, view), size, view)
+    radiance = np.ones((len(values), 4), np.float32)
+    radiance[:, :3] = albedo * values[:, 3:6] + solid.gloss * values[:, 6:]
+    return compose(fragments.pixel, radiance, size, [view])[0]

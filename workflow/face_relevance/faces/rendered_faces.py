@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from face_relevance.faces.face_renderer import face_geometry, render_face
+from face_relevance.faces.face_renderer import face_geometry, render_faces
 from face_relevance.faces.head import load_head
 from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
 from face_relevance.faces.parts import PARTS
@@ -161,9 +161,9 @@ def _draw_person(
     """Images (views, size, size, 3), parts, target weights (K,) and pose (views, 2) of a person."""
     geometry = face_geometry(sample_identity(_generator(seed, *person.key), person.gender))
     views = [sample_view(_generator(seed, *person.key, *key)) for key in person.views]
-    pixels, parts = zip(*(render_face(geometry, view, size) for view in views), strict=True)
+    pixels, parts = render_faces(geometry, views, size)
     pose = np.array([[view.yaw, view.pitch] for view in views], np.float32)
-    return np.stack(pixels), np.stack(parts), geometry.weights, pose
+    return pixels, parts, geometry.weights, pose
 
 
 def _generator(seed: int, *key: int) -> np.random.Generator:

@@ -6,15 +6,16 @@ the same generator with another gender differ in gender alone.
 
 import numpy as np
 
+from face_relevance.faces.hair import HAIR_STYLES
 from face_relevance.faces.parameters import Identity, View
 
 MAXIMUM_WEIGHT = 0.6
 # Region/stem, the suffixes of the targets for negative and positive values, the largest weight.
 # A stem with "*" names a pair of left and right targets, which get the same weight.
 _AXES = (
-    ("head/head-scale-horiz", "decr", "incr", 0.45),
+    ("head/head-scale-horiz", "decr", "incr", 0.35),
     ("head/head-scale-vert", "decr", "incr", 0.35),
-    ("head/head-fat", "decr", "incr", 0.6),
+    ("head/head-fat", "decr", "incr", 0.45),
     ("head/head", "oval", "square", 0.5),
     ("head/head", "invertedtriangular", "triangular", 0.5),
     ("head/head", "diamond", "round", 0.5),
@@ -68,6 +69,9 @@ _AXES = (
     ("ears/*-ear-wing", "decr", "incr", 0.4),
     ("ears/*-ear-scale", "decr", "incr", 0.4),
 )
+# A friendly, awake look: raised corners of the mouth, open eyes.
+_MEAN = {"mouth/mouth-angles": 0.2, "eyes/*-eye-height2": 0.2, "eyes/*-eye-scale": 0.15}
+_HAIR_STYLES = tuple(HAIR_STYLES)
 # Typical skin, hair and iris tone of each ancestry; people scatter widely about them.
 _SKIN_TONE = np.array([0.72, 0.36, 0.20])
 _HAIR_TONE = np.array([0.06, 0.08, 0.42])
@@ -97,7 +101,7 @@ def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
         raise ValueError(f'Gender must be "female" or "male", not {gender!r}.')
     targets = {}
     for stem, negative, positive, limit in _AXES:
-        value = limit * np.clip(rng.normal(0, 0.6), -1, 1)
+        value = np.clip(_MEAN.get(stem, 0) + limit * np.clip(rng.normal(0, 0.5), -1, 1), -0.6, 0.6)
         suffix = positive if value > 0 else negative
         for side in ("l", "r") if "*" in stem else ("",):
             targets[f"{stem.replace('*', side)}-{suffix}"] = float(abs(value))
@@ -112,6 +116,7 @@ def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
         ancestry=tuple(float(share) for share in ancestry),
         skin_tone=float(np.clip(ancestry @ _SKIN_TONE + skin, 0, 1)),
         skin_redness=rng.uniform(),
+        hair_style=_HAIR_STYLES[rng.integers(len(_HAIR_STYLES))],
         hair_tone=float(np.clip(ancestry @ _HAIR_TONE + hair, 0, 1)),
         iris_tone=float(np.clip(ancestry @ _IRIS_TONE + iris, 0, 1)),
     )
@@ -161,4 +166,5 @@ def sample_light(rng: np.random.Generator) -> dict[str, float]:
         "light_warmth": rng.uniform(-1, 1),
         "ambient": rng.uniform(0.2, 0.5),
         "background": rng.uniform(0.1, 0.9),
+        "background_tint": rng.uniform(-1, 1),
     }
