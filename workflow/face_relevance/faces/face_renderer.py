@@ -43,8 +43,8 @@ from face_relevance.faces.shading import (
 )
 
 # Decimetres: the point the head turns about, half of the visible width, the camera's distance.
-_PIVOT = np.array([0.0, 0.29, -0.62], np.float32)
-_HALF_EXTENT = 1.38
+_PIVOT = np.array([0.0, 0.27, -0.62], np.float32)
+_HALF_EXTENT = 1.34
 _CAMERA_DISTANCE = 11.0
 # Samples that are drawn together: enough to outweigh the calls, few enough for the cache.
 _SAMPLES_AT_ONCE = 2**16

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from face_relevance.faces.hair import HAIR_STYLES, hair_depth, smoothstep
 from face_relevance.faces.head import Head
-from face_relevance.faces.paint import HAIR, LEFT_EYE, RIGHT_EYE, SKIN, painted_regions
+from face_relevance.faces.paint import HAIR, LEFT_EYE, RIGHT_EYE, SKIN
 from face_relevance.faces.parts import locate_parts
 from face_relevance.faces.wig import Wig, make_wig
 
@@ -83,7 +83,7 @@ def make_figure(head: Head, style_name: str) -> Figure:
     if wig is not None:
         # Far behind the hairline nobody sees the scalp.
         triangles = triangles[~(depth[triangles] > 0.3).all(axis=1)]
-    material, rest, masks = head.part, head.base, painted_regions(head)
+    material, rest, masks = head.part, head.base, head.masks
     openness = head.openness
     if wig is not None:
         count = len(wig.offset)

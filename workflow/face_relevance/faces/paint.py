@@ -8,13 +8,13 @@ carries no cue of its own. What varies smoothly is painted on the vertices; what
 import numpy as np
 
 from face_relevance.faces.hair import HAIR_STYLES, HairStyle, scalp_cover, smoothstep
-from face_relevance.faces.head import Head
 from face_relevance.faces.parameters import Identity
 
 SKIN, LEFT_EYE, RIGHT_EYE, HAIR = range(4)
 """Materials: those of ``Head.part``, and the shell of hair."""
 
 MOLE_RADIUS = 0.05
+EYE_RADIUS = 0.138
 EYE_CENTRE = np.array([0.3078, 0.2126, -0.1014], np.float32)
 # Linear red, green, blue along each tone.
 _SKIN_TONES = np.array(
@@ -26,7 +26,7 @@ _HAIR_TONES = np.array(
 _IRIS_TONES = np.array(
     [[0.05, 0.022, 0.01], [0.14, 0.09, 0.03], [0.12, 0.17, 0.15], [0.13, 0.24, 0.42]]
 )
-_PUPIL, _IRIS_RADIUS, _EYE_RADIUS = 0.028, 0.068, 0.138
+_PUPIL, _IRIS_RADIUS = 0.028, 0.068
 
 
 def palette(colours: np.ndarray, tone: float) -> np.ndarray:
@@ -60,15 +60,6 @@ def brow_distance(rest: np.ndarray, gender: float) -> np.ndarray:
     return np.where(ends, np.inf, np.abs(y - middle) / half)
 
 
-def painted_regions(head: Head) -> np.ndarray:
-    """Masks (V, 4) of lips, ears, mouth cavity and lashes at the vertices of the head."""
-    offset = np.column_stack([np.abs(head.base[:, 0]), head.base[:, 1:]]) - EYE_CENTRE
-    margin = np.linalg.norm(offset, axis=1) - _EYE_RADIUS
-    lashes = (1 - smoothstep(margin, 0.030, 0.052)) * (offset[:, 2] > 0) * (head.part == 0)
-    lashes *= 0.25 + 0.75 * smoothstep(offset[:, 1], -0.03, 0.01)
-    return np.stack([head.lips, head.ears, head.mouth, lashes], axis=1).astype(np.float32)
-
-
 def paint_vertices(
     rest: np.ndarray, material: np.ndarray, masks: np.ndarray, identity: Identity
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -81,7 +72,7 @@ def paint_vertices(
     material : (V,) integer array
         ``SKIN``, an eye, or ``HAIR``.
     masks : (V, 4) float32
-        Lips, ears, mouth cavity and lashes, 0 to 1; see :func:`painted_regions`.
+        Lips, ears, mouth cavity and lashes, 0 to 1; see ``Head.masks``.
     identity : Identity
         Supplies the colours.
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+GENDER_CUES = ("shape", "brows", "contrast")
+"""What can tell a woman from a man; each is a parameter, or some, of its own."""
+
 
 @dataclass(frozen=True)
 class Identity:

@@ -4,10 +4,12 @@ Every draw takes the same number of random numbers in the same order, so that tw
 the same generator with another gender differ in gender alone.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 
 from face_relevance.faces.hair import HAIR_STYLES
-from face_relevance.faces.parameters import Identity, View
+from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 
 MAXIMUM_WEIGHT = 0.6
 # Region/stem, the suffixes of the targets for negative and positive values, the largest weight.
@@ -78,7 +80,9 @@ _HAIR_TONE = np.array([0.06, 0.08, 0.42])
 _IRIS_TONE = np.array([0.08, 0.10, 0.50])
 
 
-def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
+def sample_identity(
+    rng: np.random.Generator, gender: str, cues: Collection[str] = ("shape",)
+) -> Identity:
     """Draw a person.
 
     Parameters
@@ -86,7 +90,10 @@ def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
     rng : numpy.random.Generator
         Source of randomness.
     gender : str
-        ``"female"`` or ``"male"``; changes the gender parameter and nothing else.
+        ``"female"`` or ``"male"``; changes the cues of gender and nothing else.
+    cues : collection of str, optional
+        Which of ``GENDER_CUES`` tell the gender: the shape by default, without any in brows or
+        in the contrast of the skin. The others have the value between the genders.
 
     Returns
     -------
@@ -95,23 +102,28 @@ def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
     Raises
     ------
     ValueError
-        Another gender.
+        Another gender, or no such cue.
     """
     if gender not in ("female", "male"):
         raise ValueError(f'Gender must be "female" or "male", not {gender!r}.')
+    if unknown := set(cues) - set(GENDER_CUES):
+        raise ValueError(f"No cue of gender {min(unknown)!r}; known are {GENDER_CUES}.")
     targets = {}
     for stem, negative, positive, limit in _AXES:
-        value = np.clip(_MEAN.get(stem, 0) + limit * np.clip(rng.normal(0, 0.5), -1, 1), -0.6, 0.6)
+        value = np.clip(_MEAN.get(stem, 0) + limit * np.clip(rng.normal(0, 0.45), -1, 1), -0.6, 0.6)
         suffix = positive if value > 0 else negative
         for side in ("l", "r") if "*" in stem else ("",):
             targets[f"{stem.replace('*', side)}-{suffix}"] = float(abs(value))
     leading = rng.integers(3)
     ancestry = 0.75 * np.eye(3)[leading] + 0.25 * rng.dirichlet((1, 1, 1))
-    skin, hair, iris = rng.normal(0, (0.10, 0.13, 0.22))
-    intensity = 0.15 * rng.uniform()
+    skin, hair, iris = rng.normal(0, (0.10, 0.17, 0.22))
+    strength = 1 - 0.3 * rng.uniform()
+    side = strength if gender == "male" else -strength
     return Identity(
         targets=targets,
-        gender=intensity if gender == "female" else 1 - intensity,
+        gender=0.5 + 0.5 * side if "shape" in cues else 0.5,
+        brow_gender=side if "brows" in cues else 0.0,
+        contrast_gender=side if "contrast" in cues else 0.0,
         age=0.45 * rng.uniform(),
         ancestry=tuple(float(share) for share in ancestry),
         skin_tone=float(np.clip(ancestry @ _SKIN_TONE + skin, 0, 1)),
