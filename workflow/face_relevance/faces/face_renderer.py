@@ -47,7 +47,7 @@ _PIVOT = np.array([0.0, 0.27, -0.62], np.float32)
 _HALF_EXTENT = 1.34
 _CAMERA_DISTANCE = 11.0
 # Samples that are drawn together: enough to outweigh the calls, few enough for the cache.
-_SAMPLES_AT_ONCE = 2**16
+_SAMPLES_AT_ONCE = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +175,7 @@ def _render_together(
     radiance = interpolate(fragments.corners, fragments.weights, radiance.reshape(-1, 4))
     _add_detail(radiance, geometry, fragments)
     eyes = np.flatnonzero(figure.detail[fragments.triangle] == EYE)
-    rest = _interpolate_still(figure, fragments, eyes)[:, :3]
+    rest = _interpolate_still(figure, fragments, eyes, 3)
     radiance[eyes, :3] += _glint(rest, fragments.pixel[eyes] // fine**2, light, turns)
     part = _find_parts(geometry, fragments)
     return (
@@ -188,18 +188,14 @@ def _add_detail(radiance: np.ndarray, geometry: FaceGeometry, fragments: Fragmen
     """Lay the filters of fine paint on the radiance (F, 4) of the samples."""
     figure, identity = geometry.figure, geometry.identity
     detail = geometry.detail[fragments.triangle]
-    chosen = {kind: np.flatnonzero(detail == kind) for kind in (FINE_SKIN, EYE, STRANDS)}
-    skin, eyes, strands = (
-        _interpolate_still(figure, fragments, samples) for samples in chosen.values()
-    )
+    skin, eyes, strands = (np.flatnonzero(detail == kind) for kind in (FINE_SKIN, EYE, STRANDS))
+    on_skin = _interpolate_still(figure, fragments, skin, 5)
+    on_eyes = _interpolate_still(figure, fragments, eyes, 3)
+    on_strands = _interpolate_still(figure, fragments, strands, 2)
     style = HAIR_STYLES[identity.hair_style]
-    filters = (
-        filter_skin(skin[:, :3], skin[:, 4], identity),
-        filter_eyes(eyes[:, :3], identity),
-        filter_strands(strands[:, :2], style),
-    )
-    for samples, light in zip(chosen.values(), filters, strict=True):
-        radiance[samples, :3] *= light
+    radiance[skin, :3] *= filter_skin(on_skin[:, :3], on_skin[:, 4], identity)
+    radiance[eyes, :3] *= filter_eyes(on_eyes, identity)
+    radiance[strands, :3] *= filter_strands(on_strands, style)
 
 
 def _glint(
@@ -219,14 +215,17 @@ def _find_parts(geometry: FaceGeometry, fragments: Fragments) -> np.ndarray:
     figure = geometry.figure
     part = figure.part[fragments.triangle]
     mixed = np.flatnonzero(part == MIXED)
-    still = _interpolate_still(figure, fragments, mixed)
+    still = _interpolate_still(figure, fragments, mixed, 7)
     material = figure.material[figure.triangles[fragments.triangle[mixed], 0]]
     style = HAIR_STYLES[geometry.identity.hair_style]
     part[mixed] = locate_parts(still[:, :3], material, still[:, 3:], style)
     return part
 
 
-def _interpolate_still(figure: Figure, fragments: Fragments, chosen: np.ndarray) -> np.ndarray:
-    """Interpolate what stays when shape and view change, at some fragments: (C, 7)."""
+def _interpolate_still(
+    figure: Figure, fragments: Fragments, chosen: np.ndarray, columns: int
+) -> np.ndarray:
+    """Interpolate the first columns of ``Figure.still`` at some fragments: (C, columns)."""
     corners = np.take(figure.triangles, fragments.triangle[chosen], axis=0)
-    return interpolate(corners, np.take(fragments.weights, chosen, axis=0), figure.still)
+    weights = np.take(fragments.weights, chosen, axis=0)
+    return interpolate(corners, weights, np.ascontiguousarray(figure.still[:, :columns]))

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from face_relevance.faces.hair import HAIR_STYLES, hair_depth, smoothstep
 from face_relevance.faces.head import Head
-from face_relevance.faces.paint import HAIR, LEFT_EYE, RIGHT_EYE, SKIN
+from face_relevance.faces.paint import EYE_CENTRE, HAIR, LEFT_EYE, RIGHT_EYE, SKIN
 from face_relevance.faces.parts import locate_parts
 from face_relevance.faces.wig import Wig, make_wig
 
@@ -115,10 +115,12 @@ def make_figure(head: Head, style_name: str) -> Figure:
 
 
 def _outside(head: Head) -> np.ndarray:
-    """Triangles (T, 3) without those deep inside mouth, nose and eye sockets."""
+    """Triangles (T, 3) that can be seen from in front of the face, whatever its shape."""
     visible = head.openness > 0
-    for _ in range(3):  # what targets may uncover stays
+    for _ in range(3):  # what targets may uncover inside mouth and nose stays
         visible[head.triangles[visible[head.triangles].any(axis=1)]] = True
+    visible &= (head.part == SKIN) | (head.base[:, 2] > EYE_CENTRE[2] - 0.03)
+    visible &= head.base[:, 1] > -1.65  # below every picture
     return head.triangles[visible[head.triangles].any(axis=1)]
 
 

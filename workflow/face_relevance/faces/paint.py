@@ -52,7 +52,7 @@ def brow_distance(rest: np.ndarray, gender: float) -> np.ndarray:
     """
     x, y = np.abs(rest[:, 0]), rest[:, 1]
     along = np.clip((x - 0.10) / 0.46, 0, 1)
-    middle = 0.440 + (0.072 - 0.022 * gender) * np.sin(2.5 * along) - 0.045 * along
+    middle = 0.454 + (0.060 - 0.022 * gender) * np.sin(2.5 * along) - 0.050 * along
     middle = middle - 0.012 * gender
     half = 0.062 * (1 + 0.3 * gender) * np.clip(1.1 - 0.75 * along, 0.25, 1)
     half = half * (0.35 + 0.65 * smoothstep(x, 0.08, 0.2))

@@ -28,7 +28,7 @@ class Wig:
     offset : (W, 3) float32
         From the carried point to the vertex.
     triangles : (S, 3) intp
-        Anticlockwise when seen from outside; hanging hair has an inner side too.
+        Anticlockwise when seen from outside; near its border the shell has an inner side too.
     strand : (W, 2) float32
         Coordinates across and along the strands, for painting.
     openness : (W,) float32
@@ -64,8 +64,8 @@ def make_wig(head: Head, style_name: str) -> Wig | None:
     skull = _Skull(head)
     azimuth = 2 * np.pi * np.arange(_COLUMNS) / _COLUMNS - np.pi
     hem, waist = _hem(skull, azimuth, style)
-    share = np.linspace(0, 1, _ROWS)[None] ** 0.9
-    run = hem[:, None] * share  # 1 at the waist, where the hair leaves the skull to hang
+    share = np.linspace(0, 1, _ROWS)[None]
+    run = _run(share, hem[:, None])
     turn = np.broadcast_to(azimuth[:, None], run.shape)
     down = np.minimum(run, 1) * waist[:, None]
     drop = np.maximum(run - 1, 0)
@@ -88,13 +88,13 @@ def make_wig(head: Head, style_name: str) -> Wig | None:
     strand = np.stack([turn, run], axis=-1).reshape(-1, 2)
     openness = (1 - 0.35 * smoothstep(share, 0.75, 1) * np.ones_like(run)).ravel()
     anchor, offset = skull.anchor(direction.reshape(-1, 3)), offset.reshape(-1, 3)
-    if style.length:
-        # Seen from inside, hanging hair is dark.
-        inner = triangles[(run.ravel()[triangles] > 0.8).any(axis=1)][:, ::-1] + index.size
-        triangles = np.concatenate([triangles, inner])
-        anchor = vstack([anchor, anchor], format="csr")
-        offset, strand = np.tile(offset, (2, 1)), np.tile(strand, (2, 1))
-        openness = np.concatenate([openness, 0.35 * openness])
+    # Below and behind its border the shell shows its inner side, which is dark.
+    bordering = ((share > 0.55) | (run > 0.6)).ravel()
+    inner = triangles[bordering[triangles].all(axis=1)][:, ::-1] + index.size
+    triangles = np.concatenate([triangles, inner])
+    anchor = vstack([anchor, anchor], format="csr")
+    offset, strand = np.tile(offset, (2, 1)), np.tile(strand, (2, 1))
+    openness = np.concatenate([openness, 0.35 * openness])
     return Wig(
         anchor,
         offset.astype(np.float32),
@@ -164,6 +164,16 @@ def _hem(skull: _Skull, azimuth: np.ndarray, style: HairStyle) -> tuple[np.ndarr
 def _falls(azimuth: np.ndarray) -> np.ndarray:
     """Share of the whole length to which hanging hair falls: nothing in front of the face."""
     return smoothstep(np.abs(azimuth), np.radians(36), np.radians(76))
+
+
+def _run(share: np.ndarray, hem: np.ndarray) -> np.ndarray:
+    """Place along a meridian, 1 at the waist, of this share of its rows.
+
+    Where hair hangs, at least 0.6 of the rows are above the waist, because the skull is round.
+    """
+    above = np.clip(1 / hem, 0.6, 1)
+    hanging = np.maximum(share - above, 0) / np.maximum(1 - above, 1e-9)
+    return np.minimum(hem, 1) * np.minimum(share / above, 1) + np.maximum(hem - 1, 0) * hanging
 
 
 def _thickness(
