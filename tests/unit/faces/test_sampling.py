@@ -12,8 +12,8 @@ def test_gender_is_the_only_difference_between_two_draws_from_one_seed():
     for seed in range(20):
         female = asdict(sample_identity(np.random.default_rng(seed), "female"))
         male = asdict(sample_identity(np.random.default_rng(seed), "male"))
-        assert female.pop("gender") <= 0.15
-        assert male.pop("gender") >= 0.85
+        assert -0.15 <= female.pop("gender") <= 0
+        assert 1 <= male.pop("gender") <= 1.15
         assert female == male
 
 

@@ -15,10 +15,11 @@ class Identity:
     ----------
     targets : mapping of str to float
         Weights of local shape targets, each 0 to 0.6, such as ``"nose/nose-hump-incr"``, and of
-        the gender of single parts, -0.5 female to 0.5 male, such as ``"gender/nose"``; see
+        the gender of single parts, -0.65 female to 0.65 male, such as ``"gender/nose"``; see
         ``load_head().names``.
     gender : float
-        0 female to 1 male; acts on the shape alone.
+        0 female to 1 male, by up to 0.15 beyond for a very feminine or masculine shape; acts on the
+        shape alone.
     age : float
         0 young (about 25 years) to 1 old (about 90); acts on the shape alone.
     ancestry : (3,) floats

@@ -110,20 +110,20 @@ def sample_identity(
         raise ValueError(f"No cue of gender {min(unknown)!r}; known are {GENDER_CUES}.")
     targets = {}
     for stem, negative, positive, limit in _AXES:
-        value = np.clip(_MEAN.get(stem, 0) + limit * np.clip(rng.normal(0, 0.45), -1, 1), -0.6, 0.6)
+        value = np.clip(_MEAN.get(stem, 0) + limit * np.clip(rng.normal(0, 0.38), -1, 1), -0.6, 0.6)
         suffix = positive if value > 0 else negative
         for side in ("l", "r") if "*" in stem else ("",):
             targets[f"{stem.replace('*', side)}-{suffix}"] = float(abs(value))
     leading = rng.integers(3)
     ancestry = 0.75 * np.eye(3)[leading] + 0.25 * rng.dirichlet((1, 1, 1))
     skin, hair, iris = rng.normal(0, (0.10, 0.17, 0.22))
-    strength = 1 - 0.3 * rng.uniform()
+    strength = 1 + 0.3 * rng.uniform()
     side = strength if gender == "male" else -strength
     return Identity(
         targets=targets,
         gender=0.5 + 0.5 * side if "shape" in cues else 0.5,
-        brow_gender=side if "brows" in cues else 0.0,
-        contrast_gender=side if "contrast" in cues else 0.0,
+        brow_gender=side / 1.3 if "brows" in cues else 0.0,
+        contrast_gender=side / 1.3 if "contrast" in cues else 0.0,
         age=0.45 * rng.uniform(),
         ancestry=tuple(float(share) for share in ancestry),
         skin_tone=float(np.clip(ancestry @ _SKIN_TONE + skin, 0, 1)),
