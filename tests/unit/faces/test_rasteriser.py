@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.spatial import ConvexHull
 
-from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
+from face_relevance.faces.meshes import vertex_normals
+from face_relevance.faces.rasteriser import interpolate, project, rasterise
 
 SIZE = 24
 

@@ -93,6 +93,7 @@ def test_every_split_is_half_female_and_half_male(faces):
 def test_the_views_of_a_person_share_the_shape_and_differ_in_pose(faces):
     for _, views in faces.groupby("identity"):
         assert np.ptp(views["shape"].values, axis=0).max() == 0
+        assert len(set(views["hair_style"].values)) == 1
         assert np.unique(views["pose"].values, axis=0).shape == (views.sizes["image"], 2)
 
 

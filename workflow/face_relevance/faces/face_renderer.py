@@ -16,6 +16,7 @@ from face_relevance.faces.figure import (
 )
 from face_relevance.faces.hair import HAIR_STYLES
 from face_relevance.faces.head import Head, load_head
+from face_relevance.faces.meshes import vertex_normals
 from face_relevance.faces.paint import (
     EYE_CENTRE,
     MOLE_RADIUS,
@@ -26,13 +27,7 @@ from face_relevance.faces.paint import (
 )
 from face_relevance.faces.parameters import Identity, View
 from face_relevance.faces.parts import locate_parts, majority
-from face_relevance.faces.rasteriser import (
-    Fragments,
-    interpolate,
-    project,
-    rasterise,
-    vertex_normals,
-)
+from face_relevance.faces.rasteriser import Fragments, interpolate, project, rasterise
 from face_relevance.faces.shading import (
     SUPERSAMPLING,
     Illumination,

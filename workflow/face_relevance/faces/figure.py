@@ -94,12 +94,14 @@ def make_figure(head: Head, style_name: str) -> Figure:
         rest = np.concatenate([rest, strand])
         masks = np.concatenate([masks, np.zeros((count, 4), np.float32)])
         depth = np.concatenate([depth, np.ones(count)])
-    parts = locate_parts(rest, material, masks, style)[triangles]
-    uniform = (parts == parts[:, :1]).all(axis=1)
     # The zone of the brows leaves a margin, so that its outermost corners are bare skin.
     x, y, z = np.abs(rest[:, 0]), rest[:, 1], rest[:, 2]
-    sharp = (depth > -0.12) | ((y > 0.34) & (y < 0.58) & (x < 0.63) & (z > -0.5))
-    detail = np.where(sharp[triangles].any(axis=1), FINE_SKIN, SMOOTH)
+    brows = ((y > 0.34) & (y < 0.58) & (x < 0.63) & (z > -0.5))[triangles].any(axis=1)
+    scalp = (depth > -0.12)[triangles].any(axis=1)
+    detail = np.where(brows | scalp, FINE_SKIN, SMOOTH)
+    # A brow may taper within a triangle; other parts are larger than triangles.
+    parts = locate_parts(rest, material, masks, style)[triangles]
+    uniform = (parts == parts[:, :1]).all(axis=1) & ~brows
     detail = np.where(material[triangles[:, 0]] == HAIR, STRANDS, detail)
     eyes = np.isin(material[triangles[:, 0]], (LEFT_EYE, RIGHT_EYE))
     return Figure(

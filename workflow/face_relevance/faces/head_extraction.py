@@ -15,7 +15,8 @@ import numpy as np
 from PIL import Image
 
 from face_relevance.faces.head import ANCESTRIES
-from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
+from face_relevance.faces.meshes import vertex_normals
+from face_relevance.faces.rasteriser import interpolate, project, rasterise
 
 _REGIONS = ("head", "forehead", "eyebrows", "eyes", "nose", "mouth", "chin", "cheek", "ears")
 _PARTS = {"body": 0, "helper-l-eye": 1, "helper-r-eye": 2}

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from face_relevance.faces.meshes import Mesh
+from face_relevance.faces.meshes import Mesh, vertex_normals
 from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.parameters import View
-from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
+from face_relevance.faces.rasteriser import interpolate, project, rasterise
 from face_relevance.faces.sampling import sample_light
 from face_relevance.faces.shading import (
     SUPERSAMPLING,
@@ -102,7 +102,7 @@ def sample_object(rng: np.random.Generator, family: str) -> SolidObject:
         family=family,
         mesh=Mesh(vertices, mesh.triangles),
         colours=np.array(colours, np.float32) ** 2.2,
-        stripes=rng.uniform(3, 22) * direction / np.linalg.norm(direction),
+        stripes=rng.uniform(2, 16) * direction / np.linalg.norm(direction),
         warp=rng.normal(0, _WARP, 3),
         sway=rng.uniform(0, 2),
         stripe_sharpness=rng.uniform(0.2, 1),

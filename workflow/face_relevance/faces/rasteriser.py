@@ -246,26 +246,3 @@ def interpolate(corners: np.ndarray, weights: np.ndarray, values: np.ndarray) ->
     rows = np.arange(0, weights.size + 1, 3, dtype=np.int32)
     shape = (len(weights), len(values))
     return csr_matrix((weights.ravel(), corners.ravel(), rows), shape=shape) @ values
-
-
-def vertex_normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """Average the normals of the triangles around each vertex, weighted by area.
-
-    Parameters
-    ----------
-    vertices : (V, 3) array
-    triangles : (T, 3) integer array
-        Anticlockwise when seen from outside.
-
-    Returns
-    -------
-    (V, 3) float32
-        Unit vectors that point outwards; zero where no triangle meets.
-    """
-    a, b, c = (vertices[triangles[:, k]] for k in range(3))
-    (ux, uy, uz), (vx, vy, vz) = (b - a).T, (c - a).T
-    face = (uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
-    index = triangles.T.ravel()
-    normals = np.stack([np.bincount(index, np.tile(axis, 3), len(vertices)) for axis in face], 1)
-    length = np.sqrt((normals**2).sum(axis=1, keepdims=True))
-    return (normals / np.where(length > 0, length, 1)).astype(np.float32)
