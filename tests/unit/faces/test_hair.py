@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.ndimage import label
 
 from face_relevance.faces import (
     HAIR_STYLES,
@@ -12,6 +13,7 @@ from face_relevance.faces import (
     load_head,
     render_faces,
     sample_identity,
+    sample_view,
 )
 from face_relevance.faces.wig import make_wig
 
@@ -48,6 +50,18 @@ def test_every_style_leaves_eyes_nose_and_mouth_free(style):
     for name in ("eyes", "nose", "mouth", "chin"):
         index = PARTS.index(name)
         np.testing.assert_array_equal(shown == index, shaved == index)
+
+
+@pytest.mark.parametrize("style", [name for name in HAIR_STYLES if not HAIR_STYLES[name].length])
+def test_nobody_looks_through_between_hair_and_skin(style):
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        person = replace(sample_identity(rng, ("female", "male")[seed % 2]), hair_style=style)
+        _, (parts,) = render_faces(face_geometry(person), [sample_view(rng)], 96)
+        patches, count = label(parts == 0)
+        border = {*patches[0], *patches[-1], *patches[:, 0], *patches[:, -1]}
+        enclosed = np.isin(patches, [k for k in range(1, count + 1) if k not in border])
+        assert enclosed.sum() <= 2  # between the tip of an ear and the hair
 
 
 def test_long_hair_falls_beside_the_neck_and_short_hair_does_not():

@@ -149,7 +149,7 @@ def _hem(skull: _Skull, azimuth: np.ndarray, style: HairStyle) -> tuple[np.ndarr
     points = skull.points(_direction(azimuth[:, None], down[None]).reshape(-1, 3))
     depth = hair_depth(points, style).reshape(len(azimuth), -1)
     # The shell ends irregularly, a little inside the soft border that is painted on the skin.
-    margin = 0.04 + 0.014 * np.sin(13 * azimuth) + 0.012 * np.sin(29 * azimuth + 1)
+    margin = 0.005 + 0.014 * np.sin(13 * azimuth) + 0.012 * np.sin(29 * azimuth + 1)
     hairline = down[np.argmax(depth < margin[:, None], axis=1)]
     if not style.length:
         return np.ones_like(hairline), hairline
@@ -192,4 +192,5 @@ def _thickness(
     taper = smoothstep(1 - share, -0.05, 0.30)
     if style.length:
         taper = taper + (1 - taper) * falls
-    return thickness * taper
+    # The border sinks into the skin, so that nobody looks under it.
+    return thickness * taper - 0.05 * (1 - taper) ** 3
