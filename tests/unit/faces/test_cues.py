@@ -91,8 +91,13 @@ def test_two_swaps_of_gender_restore_the_person(person):
         -person.contrast_gender,
     )
     assert replace(once, **swap_gender(once)) == replace(person, gender=1 - (1 - person.gender))
+    assert once.hair_style != person.hair_style
     with pytest.raises(ValueError, match="voice"):
         swap_gender(person, ["voice"])
+
+
+def test_hair_that_both_wear_is_not_swapped():
+    assert swap_gender(Identity(hair_style="curly"), ["hair"]) == {}
 
 
 @pytest.mark.parametrize("part", ["nose", "mouth", "eyes", "chin"])

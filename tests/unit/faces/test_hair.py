@@ -15,6 +15,7 @@ from face_relevance.faces import (
     sample_identity,
     sample_view,
 )
+from face_relevance.faces.hair import GENDERED_STYLES
 from face_relevance.faces.wig import make_wig
 
 STYLES_WITH_SHELL = [name for name, style in HAIR_STYLES.items() if style.top]
@@ -84,6 +85,17 @@ def test_a_style_does_not_depend_on_the_gender_that_is_drawn():
     }
     assert styles["female"] == styles["male"]
     assert set(styles["female"]) == set(HAIR_STYLES)
+
+
+def test_a_style_tells_the_gender_where_hair_is_asked_to():
+    styles = {
+        gender: {
+            sample_identity(np.random.default_rng(k), gender, ["hair"]).hair_style
+            for k in range(40)
+        }
+        for gender in GENDERED_STYLES
+    }
+    assert styles == {gender: set(names) for gender, names in GENDERED_STYLES.items()}
 
 
 def test_an_unknown_style_is_named():

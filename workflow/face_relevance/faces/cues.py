@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from face_relevance.faces.face_renderer import face_geometry, render_faces
+from face_relevance.faces.hair import GENDERED_STYLES
 from face_relevance.faces.head import GENDERED_PARTS
 from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 
@@ -62,7 +63,8 @@ def swap_gender(identity: Identity, cues: Collection[str] = GENDER_CUES) -> dict
     identity : Identity
         Whose gender to swap.
     cues : collection of str, optional
-        Which of ``GENDER_CUES``; all by default. The others stay.
+        Which of ``GENDER_CUES``; all by default. The others stay, and so does hair that both
+        wear.
 
     Returns
     -------
@@ -87,6 +89,10 @@ def swap_gender(identity: Identity, cues: Collection[str] = GENDER_CUES) -> dict
         swapped["brow_gender"] = -identity.brow_gender
     if "contrast" in cues:
         swapped["contrast_gender"] = -identity.contrast_gender
+    styles = dict(zip(GENDERED_STYLES["female"], GENDERED_STYLES["male"], strict=True))
+    styles |= {theirs: hers for hers, theirs in styles.items()}
+    if "hair" in cues and identity.hair_style in styles:
+        swapped["hair_style"] = styles[identity.hair_style]
     return swapped
 
 

@@ -56,7 +56,13 @@ HAIR_STYLES = {
     "bob": HairStyle(front=0.95, top=0.17, side=0.15, parting=0.12, length=1.05),
     "long": HairStyle(front=0.97, recess=0.03, top=0.14, side=0.12, parting=-0.15, length=2.2),
 }
-"""Styles by name, from least to most hair."""
+"""Styles by name."""
+
+GENDERED_STYLES = {
+    "female": ("fringe", "bob", "long"),
+    "male": ("cropped", "short", "receding"),
+}
+"""Styles that are drawn where hair shall tell the gender; those at the same place are swapped."""
 
 
 def hair_depth(rest: np.ndarray, style: HairStyle) -> np.ndarray:

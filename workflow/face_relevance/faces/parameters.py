@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-GENDER_CUES = ("shape", "brows", "contrast")
+GENDER_CUES = ("shape", "brows", "contrast", "hair")
 """What can tell a woman from a man; each is a parameter, or some, of its own."""
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from face_relevance.faces.hair import HAIR_STYLES
+from face_relevance.faces.hair import GENDERED_STYLES, HAIR_STYLES
 from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 
 MAXIMUM_WEIGHT = 0.6
@@ -73,7 +73,6 @@ _AXES = (
 )
 # A friendly, awake look: raised corners of the mouth, open eyes.
 _MEAN = {"mouth/mouth-angles": 0.2, "eyes/*-eye-height2": 0.2, "eyes/*-eye-scale": 0.15}
-_HAIR_STYLES = tuple(HAIR_STYLES)
 # Typical skin, hair and iris tone of each ancestry; people scatter widely about them.
 _SKIN_TONE = np.array([0.72, 0.36, 0.20])
 _HAIR_TONE = np.array([0.06, 0.08, 0.42])
@@ -92,8 +91,9 @@ def sample_identity(
     gender : str
         ``"female"`` or ``"male"``; changes the cues of gender and nothing else.
     cues : collection of str, optional
-        Which of ``GENDER_CUES`` tell the gender: the shape by default, without any in brows or
-        in the contrast of the skin. The others have the value between the genders.
+        Which of ``GENDER_CUES`` tell the gender: the shape by default, without any in brows, hair
+        or the contrast of the skin. The others have the value between the genders, and hair any
+        style.
 
     Returns
     -------
@@ -119,6 +119,8 @@ def sample_identity(
     skin, hair, iris = rng.normal(0, (0.10, 0.17, 0.22))
     strength = 1 + 0.3 * rng.uniform()
     side = strength if gender == "male" else -strength
+    style = rng.integers(len(HAIR_STYLES))
+    gendered = GENDERED_STYLES[gender]
     return Identity(
         targets=targets,
         gender=0.5 + 0.5 * side if "shape" in cues else 0.5,
@@ -128,7 +130,7 @@ def sample_identity(
         ancestry=tuple(float(share) for share in ancestry),
         skin_tone=float(np.clip(ancestry @ _SKIN_TONE + skin, 0, 1)),
         skin_redness=rng.uniform(),
-        hair_style=_HAIR_STYLES[rng.integers(len(_HAIR_STYLES))],
+        hair_style=gendered[style % len(gendered)] if "hair" in cues else list(HAIR_STYLES)[style],
         hair_tone=float(np.clip(ancestry @ _HAIR_TONE + hair, 0, 1)),
         iris_tone=float(np.clip(ancestry @ _IRIS_TONE + iris, 0, 1)),
     )
