@@ -36,6 +36,7 @@ include: "workflow/rules/training.smk"
 include: "workflow/rules/relevance.smk"
 include: "workflow/rules/masking.smk"
 include: "workflow/rules/comparison.smk"
+include: "workflow/rules/audit.smk"
 include: "workflow/rules/figures.smk"
 
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from face_relevance.comparison import CONTROL_BLOCKS
+from face_relevance.faces.parts import PARTS
 from face_relevance.store import open_store
 
 FIGURES = (
@@ -26,6 +27,8 @@ FIGURES = (
     "asymmetry",
     "leakage",
     "similarity",
+    "sanity",
+    "regions",
 )
 COMPOSITES = ("epsilon-plus-flat", "gamma-box")
 
@@ -111,6 +114,9 @@ ESTIMATES = {
     "transfer_asymmetry": ["area", "relative"],
     "order_gaps": ["gap"],
     "leakage": ["accuracy"],
+    "region_shares_models": ["share", "density"],
+    "region_shares": ["share", "density"],
+    "../audit/sanity": ["estimate"],
 }
 
 
@@ -169,6 +175,24 @@ def test_leakage_is_measured_for_every_source_task_and_fraction(results):
     assert set(table["fraction"]) == {0.1}
     assert (table.groupby(["task", "fraction", "kind"])["source"].nunique() == [3, 8] * 2).all()
     assert not table.duplicated(["task", "source", "fraction"]).any()
+
+
+def test_the_shares_of_all_parts_add_up_to_one(results):
+    table = read_table(results, "region_shares")
+    assert set(table["part"]) == set(PARTS)
+    shares = table.groupby(["method", "pretraining", "task", "sign"])["share"].sum()
+    assert len(shares) == 3 * 2 * 2 * 2
+    np.testing.assert_allclose(shares, 1)
+
+
+def test_sanity_is_checked_for_every_method_of_the_audit(results):
+    table = read_table(results, "../audit/sanity")
+    checks = table.groupby("method")["check"].unique()
+    for method in COMPOSITES:
+        assert set(checks[method]) == {"cascading", "independent", "class swap", "convergence"}
+    assert set(checks["gradient"]) == {"cascading", "independent", "class swap"}
+    layers = table.loc[table["check"] == "cascading", "layer"].unique()
+    assert (layers[0], layers[-1], len(layers)) == ("fc8", "conv1_1", 15)
 
 
 def test_a_study_of_one_model_has_tables_without_rows(study):

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 MASKING = {
-    "mask_by_models",
+    "mask_by_models_1_2",
     "mask_by_controls",
     "compare_leakage",
     "compare_transfer",
@@ -18,13 +18,16 @@ MASKING = {
 }
 AFTER_RELEVANCE = MASKING | {
     "compute_rdms",
+    "compare_regions",
     "compare_stability",
     "compare_similarity",
     "plot_examples",
     "plot_methods",
+    "plot_regions",
     "plot_stability",
     "plot_similarity",
 }
+SANITY = {"check_sanity", "tabulate_sanity", "plot_sanity"}
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -35,14 +38,19 @@ def test_a_second_run_has_nothing_to_do(finished):
 
 def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
     jobs = finished.plan("--config", "seeds=[1,2,3]")
-    for rule in ("train_model", "check_model", "explain_model", "mask_by_controls", "compute_rdms"):
+    for rule in (
+        "train_model", "check_model", "explain_model", "check_sanity", "mask_by_controls",
+        "compute_rdms",
+    ):  # fmt: skip
         methods = 3 if rule == "explain_model" else 1
         assert len(jobs[rule]) == 4 * methods, rule
         assert all("seed-3" in outputs for outputs in jobs[rule]), rule
-    # For each pretraining the new seed by three source seeds, and two older seeds by the new one.
-    assert len(jobs["mask_by_models"]) == 2 * (3 + 2)
-    assert all("/gender/" in o and "/identity/" in o for o in jobs["mask_by_models"])
-    assert all("seed-3" in outputs for outputs in jobs["mask_by_models"])
+    # For each pretraining the new seed, alone in its group, by three source seeds, and the group of
+    # the older seeds by the new one.
+    assert len(jobs["mask_by_models_3"]) == 2 * 3
+    assert len(jobs["mask_by_models_1_2"]) == 2
+    assert all("by-seed-3" in outputs for outputs in jobs["mask_by_models_1_2"])
+    assert all("/gender/" in o and "/identity/" in o for o in jobs["mask_by_models_3"])
     assert not {"draw_faces", "draw_objects", "pretrain", "compute_features"} & set(jobs)
     assert {"compare_stability", "compare_transfer", "compare_similarity"} <= set(jobs)
 
@@ -57,7 +65,7 @@ def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons
     jobs = finished.plan("--config", f"relevance={json.dumps(own)}")
     assert len(jobs["explain_model"]) == 8
     assert all("/gamma-box.zarr" in outputs for outputs in jobs["explain_model"])
-    assert set(jobs) == (AFTER_RELEVANCE - MASKING - {"plot_examples"}) | {"explain_model"}
+    assert set(jobs) == (AFTER_RELEVANCE - MASKING - {"plot_examples"}) | {"explain_model"} | SANITY
 
 
 def test_a_further_method_leaves_the_maps_of_the_others(finished):
@@ -65,7 +73,12 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
     jobs = finished.plan("--config", f"relevance={json.dumps({'methods': methods})}")
     assert len(jobs["explain_model"]) == 8
     assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
-    assert not MASKING & set(jobs)
+    assert not (MASKING | SANITY) & set(jobs)
+
+
+def test_other_methods_of_the_audit_check_them_and_no_more(finished):
+    jobs = finished.plan("--config", 'audit={"methods": ["epsilon"]}')
+    assert set(jobs) == SANITY
 
 
 def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):
@@ -84,7 +97,7 @@ def test_the_text_of_a_figure_redraws_that_figure_alone(study):
 
 def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
     study.edit("workflow/face_relevance/relevance/explaining.py", "= 2**18", "= 2**17")
-    assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"}
+    assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"} | SANITY
 
 
 def test_a_script_reruns_its_rule_and_what_follows(study):
@@ -122,7 +135,7 @@ def test_a_fresh_time_stamp_on_everything_reruns_nothing(study):
 
 def test_one_figure_needs_only_what_it_rests_on(checkout):
     jobs = checkout.plan("results/tiny/figures/transfer.png")
-    assert {"plot_transfer", "mask_by_models", "mask_by_controls", "train_model"} <= set(jobs)
+    assert {"plot_transfer", "mask_by_models_1_2", "mask_by_controls", "train_model"} <= set(jobs)
     assert not {"compute_rdms", "compare_stability", "plot_examples", "plot_methods"} & set(jobs)
     assert all("/epsilon-plus-flat.zarr" in outputs for outputs in jobs["explain_model"])
     jobs = checkout.plan("results/tiny/figures/performance.svg")

@@ -155,6 +155,9 @@ def _check_relevance(config: Mapping, known: Sequence[str]) -> None:
     """Check that methods and composites exist and can be used."""
     methods, composites = config["relevance"]["methods"], config["relevance"]["composites"]
     _require("relevance.methods", methods, [*composites, *known], "there is no method")
+    _require(
+        "audit.methods", config["audit"]["methods"], [*composites, *known], "there is no method"
+    )
     _require("masking.method", [config["masking"]["method"]], methods, "relevance.methods lacks")
     weighted = [name for name in _name_layers(config) if name.startswith(("conv", "fc"))]
     for name, composite in composites.items():

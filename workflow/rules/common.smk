@@ -53,9 +53,9 @@ def models(path, **levels):
     )
 
 
-def for_all_tasks(path):
-    """Paths of a file that the models of all tasks have; other wildcards in double braces."""
-    return collect(path, task=config["tasks"])
+def of_seeds(path, seeds):
+    """Paths of a file that the models of all tasks and some seeds have."""
+    return collect(path, task=config["tasks"], seed=seeds)
 
 
 def frozen_layer(wildcards):

@@ -100,11 +100,42 @@ rule compare_leakage:
         "../../envs/face-relevance.yaml"
     params:
         tasks=config["tasks"],
-        masking=config["masking"],
+        masking=MASKING,
         seed=config["comparison"]["seed"],
         code=code("compare_leakage"),
     script:
         "../scripts/compare_leakage.py"
+
+
+rule compare_regions:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        maps=ancient(
+            models(
+                "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.zarr",
+                method=config["relevance"]["methods"],
+            )
+        ),
+        manifests=models(
+            "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.json",
+            method=config["relevance"]["methods"],
+        ),
+    output:
+        models="<results>/comparison/region_shares_models.parquet",
+        cells="<results>/comparison/region_shares.parquet",
+    log:
+        "<logs>/compare_regions.log",
+    benchmark:
+        "<benchmarks>/compare_regions.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        draws=config["comparison"]["draws"],
+        seed=config["comparison"]["seed"],
+        code=code("compare_regions"),
+    script:
+        "../scripts/compare_regions.py"
 
 
 rule compute_rdms:

@@ -1,5 +1,5 @@
-# Requires comparison/*.parquet, and for the examples images, relevance and masking. Makes figures/
-# as SVG and PNG, each by a rule and a module of its own.
+# Requires comparison/*.parquet and audit/*.parquet, and for the examples images, relevance and
+# masking. Makes figures/ as SVG and PNG, each by a rule and a module of its own.
 
 FIGURES = [
     "performance",
@@ -12,7 +12,11 @@ FIGURES = [
     "asymmetry",
     "leakage",
     "similarity",
+    "sanity",
 ]
+if config["images"]["source"] == "rendered":
+    # Of photographs it is not known which part of the face a pixel shows.
+    FIGURES.append("regions")
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
     "task": config["tasks"],
@@ -311,10 +315,60 @@ rule plot_masked_examples:
         "../../envs/face-relevance.yaml"
     params:
         model=MASKED_EXAMPLE,
-        masking=config["masking"],
+        masking=MASKING,
         seed=config["comparison"]["seed"],
         title=STUDY_TITLE,
         simulated=SIMULATED,
         code=code("plot_masked_examples"),
     script:
         "../scripts/plot_masked_examples.py"
+
+
+rule plot_sanity:
+    input:
+        "<results>/audit/sanity.parquet",
+    output:
+        svg=report(
+            "<results>/figures/sanity.svg",
+            caption="../report/sanity.rst",
+            category="Audit",
+        ),
+        png="<results>/figures/sanity.png",
+    log:
+        "<logs>/plot_sanity.log",
+    benchmark:
+        "<benchmarks>/plot_sanity.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_sanity"),
+    script:
+        "../scripts/plot_sanity.py"
+
+
+rule plot_regions:
+    input:
+        "<results>/comparison/region_shares.parquet",
+    output:
+        svg=report(
+            "<results>/figures/regions.svg",
+            caption="../report/regions.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/regions.png",
+    log:
+        "<logs>/plot_regions.log",
+    benchmark:
+        "<benchmarks>/plot_regions.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_regions"),
+    script:
+        "../scripts/plot_regions.py"

@@ -1,10 +1,7 @@
 """Show one model the pixels that the controls choose: no model's relevance, or its inverse."""
 
-import copy
 from functools import partial
 
-import numpy as np
-import torch
 import xarray as xr
 
 from face_relevance.masking import ControlContext, Target, make_controls, mask_images
@@ -21,11 +18,8 @@ with job(snakemake.log[0], snakemake.threads):
     model, preprocessing = load("vgg16", snakemake.input.weights)
     # Each model has an untrained network of its own, whose weights have nothing in common with
     # those from which the model was trained.
-    untrained = copy.deepcopy(model)
-    drawn = np.random.SeedSequence([params.seed, *target.encode()]).generate_state(1)
-    untrained.initialise(torch.Generator().manual_seed(int(drawn[0])))
     batches = explain_images(
-        untrained,
+        model.untrained([params.seed, *target.encode()]),
         preprocessing,
         explained["pixels"],
         model.classes,

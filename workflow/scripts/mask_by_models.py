@@ -1,4 +1,4 @@
-"""Show the models of one pretraining and seed the pixels that those of one seed call relevant."""
+"""Show models of one pretraining and some seeds the pixels that those of one seed call relevant."""
 
 from functools import partial
 
@@ -8,11 +8,11 @@ from face_relevance.store import job, open_store, open_stores, progress, write_s
 
 with job(snakemake.log[0], snakemake.threads):
     params, masking = snakemake.params, snakemake.params.masking
+    wildcards = snakemake.wildcards
     targets = {}
-    for name, task, weights in zip(
-        params.models, params.tasks, snakemake.input.weights, strict=True
-    ):
+    for name, weights in zip(params.models, snakemake.input.weights, strict=True):
         model, preprocessing = load("vgg16", weights)
+        _, task, _ = name.split("/")
         targets[name] = Target(model, task, model.classes)
     stores = open_stores(snakemake.input.maps, snakemake.input.maps_manifests)
     curves = mask_images(
@@ -29,7 +29,8 @@ with job(snakemake.log[0], snakemake.threads):
         unit=masking["unit"],
         progress=partial(
             progress,
-            description=f"masking {', '.join(targets)} by seed {snakemake.wildcards.source_seed}",
+            description=f"masking for {len(targets)} models of {wildcards.pretraining} by seed "
+            f"{wildcards.source_seed}",
         ),
     )
     for name, store, manifest in zip(

@@ -78,12 +78,23 @@ def test_cells_average_their_seeds_and_hold_them_in_their_interval(codes):
         assert row.over == "seeds and images"
 
 
+def test_a_map_without_positive_relevance_prefers_no_part(maps, codes):
+    given = maps[MODELS[0]].copy()
+    given[:3] *= -np.sign(given[:3])
+    given[3] = 0
+    models, _ = share_regions({MODELS[0]: given}, codes, PARTS, IDENTITY, draws=20)
+    found = models.set_index(["sign", "part"])
+    # Half of the images as they were, and half with the share of pixels, for the eyes 0.2.
+    eyes = np.mean([60 / 135] * 2 + [60 / 140] * 2 + [0.2] * 4)
+    assert found.share[("positive", "eyes")] == pytest.approx(eyes)
+    eyes = np.mean([60 / 155] * 5 + [60 / 140] * 2 + [0.2])
+    assert found.share[("absolute", "eyes")] == pytest.approx(eyes)
+
+
 def test_misfits_are_named(maps, codes):
     with pytest.raises(ValueError, match="code 2, which has no name"):
         share_regions(maps, codes, {0: "background", 1: "eyes"}, IDENTITY)
     with pytest.raises(ValueError, match=r"parts are \(5, 10\) pixels"):
         share_regions(maps, codes[:, :5], PARTS, IDENTITY)
-    with pytest.raises(ValueError, match=r"'face-0' of faces/t/seed-1 has no positive relevance"):
-        share_regions({MODELS[0]: -abs(maps[MODELS[0]])}, codes, PARTS, IDENTITY)
     with pytest.raises(ValueError, match="parts: image 'face-0' is missing"):
         share_regions(maps, codes[1:], PARTS, IDENTITY)

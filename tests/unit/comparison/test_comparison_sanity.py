@@ -33,10 +33,17 @@ def test_cosine_equals_the_mean_over_all_pairs():
         assert found[image] == pytest.approx((unit @ unit.T)[np.triu_indices(5, 1)].mean())
 
 
-def test_zero_vectors_and_single_variants_are_refused():
-    values = np.ones((12, 2, 3))
+def test_a_vector_of_zeros_agrees_with_nothing():
+    values = np.ones((12, 3, 4))
     values[4, 1] = 0
-    with pytest.raises(ValueError, match="'face-4' is zero"):
+    found = average_cosine(label(values, "image", "variant", "unit"))
+    assert found[4] == pytest.approx(1 / 3)
+
+
+def test_infinite_vectors_and_single_variants_are_refused():
+    values = np.ones((12, 2, 3))
+    values[4, 1] = np.inf
+    with pytest.raises(ValueError, match="'face-4' is not finite"):
         average_cosine(label(values, "image", "variant", "unit"))
     with pytest.raises(ValueError, match="at least two variants"):
         average_cosine(label(values[:, :1], "image", "variant", "unit"))
@@ -80,19 +87,17 @@ def test_variants_are_compared_with_the_map_of_their_image(maps):
     assert (found.sel(step="sign", measure="top-10%-overlap") == 0).all()
 
 
-def test_a_constant_map_of_a_variant_has_no_figure_and_is_left_out_of_the_mean(maps):
-    variants = maps.expand_dims(order=["cascading", "independent"], step=["fc8", "fc7"]).copy()
-    variants[1, 1, :3] = 4.0
-    found = compare_variants(maps, variants)
-    assert (
-        found.isnull().sum("image").sel(order="independent", step="fc7").values.tolist() == [3] * 4
-    )
-    table = average_models({"a/t/seed-1": found, "b/t/seed-1": found}, IDENTITY, draws=20)
-    assert len(table) == 2 * 4 * 2 * 2
-    row = table[(table.order == "independent") & (table.step == "fc7")].iloc[0]
-    assert row.images == 9
-    assert row.estimate == pytest.approx(1)
-    assert row.over == "images"
+def test_a_constant_map_of_a_variant_agrees_with_nothing(maps):
+    found = compare_variants(maps, xr.full_like(maps, 4.0))
+    assert (found.sel(measure=["pearson", "spearman"]) == 0).all()
+    np.testing.assert_allclose(found.sel(measure="top-10%-overlap"), 0.1, rtol=1e-5)
+
+
+def test_a_figure_that_is_no_number_is_refused(maps):
+    found = compare_variants(maps, maps)
+    found[0, 3] = np.nan
+    with pytest.raises(ValueError, match="figures of a/t/seed-1 are not all numbers"):
+        average_models({"a/t/seed-1": found}, IDENTITY, draws=20)
 
 
 def test_figures_average_over_seeds_and_images_and_join_by_label():

@@ -16,6 +16,8 @@ from face_relevance.figures.masked_examples import mask_examples, plot_masked_ex
 from face_relevance.figures.masking_curves import plot_masking_curves
 from face_relevance.figures.methods import plot_methods
 from face_relevance.figures.performance import plot_performance
+from face_relevance.figures.regions import plot_regions
+from face_relevance.figures.sanity import plot_sanity
 from face_relevance.figures.similarity import plot_similarity
 from face_relevance.figures.stability import plot_stability
 from face_relevance.figures.style import Factors
@@ -29,6 +31,10 @@ METHODS = (
 CONTROLS = (
     "random", "inverse", "centre-prior", "mean-map", "edge-energy", "other-image",
     "untrained-network",
+)  # fmt: skip
+PARTS = (
+    "background", "eyes", "brows", "nose", "mouth", "chin", "cheeks", "forehead", "hair", "ears",
+    "neck",
 )  # fmt: skip
 MEASURES = ("accuracy", "agreement", "probability")
 FILLS = ("mean-colour", "road")
@@ -86,6 +92,8 @@ class Study:
         self.asymmetry, self.asymmetry_pairs = self._make_asymmetry()
         self.transfer_factors = self._make_transfer_factors()
         self.leakage = self._make_leakage()
+        self.regions = self._make_regions()
+        self.sanity = self._make_sanity()
         self.similarity = self._make_similarity()
         self.images, self.relevance = self._make_images()
         self.by_method = self._make_methods()
@@ -118,10 +126,14 @@ class Study:
                 )  # fmt: skip
             case "leakage":
                 return plot_leakage(self.leakage, self.masking_curves, "mean-colour", *common)
+            case "regions":
+                return plot_regions(self.regions, *common)
+            case "sanity":
+                return plot_sanity(self.sanity, *common)
             case "masked_examples":
                 return plot_masked_examples(
                     self.images, *self.mask_images(FILLS), self.title, self.simulated,
-                    self.decisions,
+                    self.decide(FILLS),
                 )  # fmt: skip
             case "similarity":
                 return plot_similarity(self.similarity, LAYERS, *common)
@@ -266,6 +278,38 @@ class Study:
             )  # fmt: skip
         return pd.DataFrame(rows)
 
+    def _make_regions(self) -> pd.DataFrame:
+        rows = []
+        for (pretraining, task), method, sign, part in product(
+            self.factors.cells, METHODS, ("absolute", "positive"), PARTS
+        ):
+            density = 3 * self.random.random() * (part != "background")
+            rows.append(
+                {"method": method, "pretraining": pretraining, "task": task, "sign": sign,
+                 "part": part, "share": density / 11, "density": density,
+                 "density_low": max(0, density - 0.3), "density_high": density + 0.3}
+            )  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def _make_sanity(self) -> pd.DataFrame:
+        rows = []
+        for (pretraining, task), method, check in product(
+            self.factors.cells,
+            METHODS[:5],
+            ("cascading", "independent", "class swap", "convergence"),
+        ):
+            if check == "convergence" and "epsilon" not in method:
+                continue
+            layers = ("output",) if check == "class swap" else LAYERS[::-1]
+            measures = ("cosine",) if check == "convergence" else ("pearson", "spearman")
+            for (depth, layer), measure in product(enumerate(layers), measures):
+                value = 0.9 - 0.1 * depth - 0.2 * (measure == "pearson")
+                rows.append(
+                    {"pretraining": pretraining, "task": task, "method": method, "check": check,
+                     "measure": measure, "layer": layer, **with_interval(value, 0.1)}
+                )  # fmt: skip
+        return pd.DataFrame(rows)
+
     def mask_images(self, fills: tuple[str, ...]) -> tuple[xr.Dataset, xr.DataArray]:
         """Maps of the first model, and three images masked by them under some fills."""
         maps = self.relevance[self.factors.models[0]]
@@ -274,18 +318,17 @@ class Study:
         shown = choose_examples(self.images, 3)
         return maps, mask_examples(images, maps["relevance"], shown, fills, KEPT, 0)
 
-    @property
-    def decisions(self) -> xr.Dataset:
+    def decide(self, fills: tuple[str, ...]) -> xr.Dataset:
         """Probabilities of the unmasked decision: the model changes its mind at 5 % kept."""
         labels = self.images["image"].values
-        shape = (len(FILLS), len(KEPT), len(labels))
+        shape = (len(fills), len(KEPT), len(labels))
         probability = np.broadcast_to(np.array(KEPT)[None, :, None] + 0.4, shape)
         return xr.Dataset(
             {
                 "probability": (("fill", "fraction", "image"), probability),
                 "agreement": (("fill", "fraction", "image"), probability > 0.5),
             },
-            {"fill": list(FILLS), "fraction": list(KEPT), "image": labels},
+            {"fill": list(fills), "fraction": list(KEPT), "image": labels},
         )
 
     def _make_similarity(self) -> pd.DataFrame:

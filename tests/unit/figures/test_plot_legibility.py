@@ -21,11 +21,24 @@ FIGURES = [
     "stability",
     "similarity",
     "performance",
+    "regions",
+    "sanity",
 ]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
-    *(("large", name) for name in ("transfer", "asymmetry", "leakage", "stability", "performance")),
+    *(
+        ("large", name)
+        for name in (
+            "transfer",
+            "asymmetry",
+            "leakage",
+            "stability",
+            "performance",
+            "regions",
+            "sanity",
+        )
+    ),
 ]
 
 

@@ -19,7 +19,7 @@ def draw(study, fills=FILLS, **changes):
     relevance, masked = study.mask_images(fills)
     arguments = {
         "images": study.images, "relevance": relevance, "masked": masked,
-        "study_title": study.title, "simulated": study.simulated, "decisions": None,
+        "study_title": study.title, "simulated": study.simulated, "decisions": study.decide(fills),
     }  # fmt: skip
     return plot_masked_examples(**(arguments | changes))
 
@@ -68,10 +68,16 @@ def test_changed_decisions_are_marked_under_the_picture(rendered):
     assert captions == ["0.45 ✗", "0.60", "0.90"]
 
 
-def test_without_decisions_nothing_is_written(rendered):
-    figure = draw(rendered, decisions=None)
-    assert {axes.get_xlabel() for row in rows_of(figure) for axes in row[2:]} == {""}
-    assert "Under a picture" not in " ".join(text.get_text() for text in figure.texts)
+def test_what_is_explained_stands_under_the_relevance_and_the_truth_under_the_image(rendered):
+    relevance, masked = rendered.mask_images(FILLS)
+    label = masked["image"].values[0]
+    truth = str(rendered.images["gender"].sel(image=label).item())
+    other = {"female": "male", "male": "female"}[truth]
+    for explained, mark in ((truth, ""), (other, " ✗")):
+        relevance["target"] = ("image", np.full(relevance.sizes["image"], explained, dtype=object))
+        image, tint, *_ = rows_of(draw(rendered, relevance=relevance))[0]
+        assert image.get_xlabel() == truth
+        assert tint.get_xlabel() == explained + mark
 
 
 def test_model_and_method_are_said(rendered):

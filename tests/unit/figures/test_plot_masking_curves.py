@@ -46,11 +46,26 @@ def test_band_and_line_are_those_of_the_table(rendered):
         & (table["pretraining"] == "objects") & (table["task"] == "gender")
     ]  # fmt: skip
     line = next(line for line in axes.lines if line.get_gid() == "curve other task")
-    band = axes.collections[[item.get_gid() for item in axes.lines].index(line.get_gid())]
+    band = next(band for band in axes.collections if band.get_gid() == "interval other task")
     np.testing.assert_allclose(line.get_ydata(), rows["estimate"])
     heights = band.get_paths()[0].vertices[:, 1]
     assert np.isclose(heights.min(), rows["low"].min())
     assert np.isclose(heights.max(), rows["high"].max())
+
+
+def test_controls_have_their_intervals_at_three_fractions(rendered):
+    axes = draw(rendered).axes[4]
+    table = rendered.masking_curves
+    rows = table[
+        (table["measure"] == "accuracy") & (table["block"] == "edge-energy")
+        & (table["pretraining"] == "objects") & (table["task"] == "gender")
+        & table["fraction"].isin([0.1, 0.35, 0.7])
+    ]  # fmt: skip
+    bars = next(bars for bars in axes.collections if bars.get_gid() == "interval edge-energy")
+    ends = np.array([segment[:, 1] for segment in bars.get_segments()])
+    np.testing.assert_allclose(ends, rows[["low", "high"]])
+    places = [segment[0, 0] for segment in bars.get_segments()]
+    assert (np.abs(np.sqrt(places) - np.sqrt(rows["fraction"])) < 0.09).all()
 
 
 def test_axis_reaches_from_nothing_to_the_whole_image(rendered):

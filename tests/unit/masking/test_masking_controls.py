@@ -145,13 +145,11 @@ def test_all_controls_are_made_and_an_untrained_networks_maps_join_by_label(own,
 
 
 def test_bad_input_of_controls_is_named(own, context):
-    with pytest.raises(ValueError, match="images: no entry for image 'face-0'"):
+    with pytest.raises(ValueError, match="images: image 'face-0' is missing"):
         make_controls(own, ControlContext(context.images[1:], 0))
     with pytest.raises(ValueError, match="maps of the target model are 8 by 7 pixels"):
         make_controls(own[..., 1:], context)
-    with pytest.raises(
-        ValueError, match="control 'untrained-network': no entry for image 'face-9'"
-    ):
+    with pytest.raises(ValueError, match="control 'untrained-network': image 'face-9' is missing"):
         make_controls(own, context, own[:-1])
     own[2, 0, 0] = np.nan
     with pytest.raises(ValueError, match="image 'face-2' of the target model contains NaN"):

@@ -271,10 +271,10 @@ def test_maps_of_another_size_are_refused(model, preprocess, faces, maps):
 
 def test_missing_map_or_label_is_named(model, preprocess, faces, maps):
     images, truth = faces
-    with pytest.raises(ValueError, match="labels of model: no entry for image 'face-0'"):
+    with pytest.raises(ValueError, match="labels of model: image 'face-0' is missing"):
         run(model, preprocess, (images, truth[1:]), maps)
     maps[OWN] = maps[OWN][:-1]
-    with pytest.raises(ValueError, match=rf"source '{OWN}': no entry for image 'face-9'"):
+    with pytest.raises(ValueError, match=rf"source '{OWN}': image 'face-9' is missing"):
         run(model, preprocess, faces, maps)
 
 

@@ -150,7 +150,7 @@ def test_messages_name_the_head(images, maps):
     models = {name: build(i, "pool3") for i, name in enumerate("ab", start=1)}
     trunk, heads = share_trunk(models)
     labels = xr.DataArray(np.zeros(5, int), dims="image", coords={"image": images["image"]})
-    with pytest.raises(ValueError, match="labels of b: no entry for image 'face-0'"):
+    with pytest.raises(ValueError, match="labels of b: image 'face-0' is missing"):
         curve_all(trunk, heads, images, {"a": labels, "b": labels[1:]}, maps)
     with pytest.raises(ValueError, match="labels of b run from 3 to 3 but it has 3 outputs"):
         curve_all(trunk, heads, images, {"a": labels, "b": labels + 3}, maps)

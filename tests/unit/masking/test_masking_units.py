@@ -44,7 +44,7 @@ def test_units_join_by_label(images, maps):
     units = divide_images(images, "superpixel")
     ranks = rank_pixels(maps, 1, units=units)
     xr.testing.assert_equal(rank_pixels(maps, 1, units=units[::-1]), ranks)
-    with pytest.raises(ValueError, match="units: no entry for image 'face-2'"):
+    with pytest.raises(ValueError, match="units: image 'face-2' is missing"):
         rank_pixels(maps, 1, units=units[:2])
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.store import open_store, write_store
+from face_relevance.store import arrays, open_store, read_rows, write_store
 
 
 @pytest.fixture
@@ -33,6 +33,14 @@ def test_what_is_written_comes_back_with_its_labels(dataset, stored):
     assert opened["identity"].values.tolist() == dataset["identity"].values.tolist()
     assert opened["image"].values.tolist() == dataset["image"].values.tolist()
     assert opened.attrs["simulated"] == "yes"
+
+
+@pytest.mark.parametrize("block", [1, 2, 4, 6, 1024])
+@pytest.mark.parametrize("rows", [[0, 2, 3, 5], [5], [0, 1, 2, 3, 4, 5], []])
+def test_rows_are_read_whatever_the_blocks(stored, dataset, rows, block, monkeypatch):
+    monkeypatch.setattr(arrays, "_BLOCK", block)
+    found = read_rows(open_store(*stored)["pixels"], np.array(rows, dtype=int))
+    np.testing.assert_array_equal(found, dataset["pixels"].values[rows])
 
 
 def test_strings_come_back_as_python_strings_that_can_be_cast(stored):

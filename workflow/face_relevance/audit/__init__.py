@@ -1,6 +1,4 @@
-"""Audit: whether a relevance map is about what it claims to explain."""
+"""Audit: whether a relevance map, or a mask made from it, is about what it claims to explain.
 
-from face_relevance.audit.randomisation import list_layers, randomise
-from face_relevance.audit.sanity import check_sanity
-
-__all__ = ["check_sanity", "list_layers", "randomise"]
+The room re-exports nothing: its modules need different rooms, and a job loads only those it uses.
+"""

@@ -5,8 +5,8 @@ import warnings
 import numpy as np
 import xarray as xr
 
-from face_relevance.comparison.labels import read_names, select_labels
 from face_relevance.comparison.proportions import proportion_lower_bound
+from face_relevance.store.labels import read_names, select_labels
 
 GRID = 16  # side of the masks that the classifier sees
 FOLDS = 5

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from face_relevance.comparison.labels import select_labels
+from face_relevance.store.labels import select_labels
 
 ROUNDING = 1e-5  # of maps with a root mean square of 1
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from face_relevance.comparison.labels import read_names
+from face_relevance.store.labels import read_names
 
 
 def proportion_lower_bound(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from face_relevance.comparison.labels import read_names
+from face_relevance.store.labels import read_names
 
 # Draws handled together; bounds memory at a few times CHUNK · pairs numbers.
 CHUNK = 100

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from face_relevance.comparison.labels import read_names, select_labels
+from face_relevance.store.labels import read_names, select_labels
 
 # Name of the second dimension of an RDM; xarray allows no dimension twice.
 PAIRED = "paired_condition"

@@ -8,9 +8,9 @@ import xarray as xr
 
 from face_relevance.comparison.blocks import name_cell, parse_model, sort_models
 from face_relevance.comparison.intervals import UNIT, average_images, average_pairs, interval
-from face_relevance.comparison.labels import common_labels, read_names, select_labels
 from face_relevance.comparison.maps import join_maps, load_maps
 from face_relevance.comparison.resampling import resample, share_strata
+from face_relevance.store.labels import common_labels, read_names, select_labels
 
 SIGNS = {"absolute": np.abs, "positive": lambda values: values.clip(min=0)}
 
@@ -52,13 +52,14 @@ def share_regions(
     Raises
     ------
     ValueError
-        If images, sizes or codes do not fit together, or a map has no positive relevance.
+        If images, sizes or codes do not fit together, or all maps of a model are constant.
 
     Notes
     -----
     ``share``: of the relevance of an image that lies on the part, averaged over all images.
     ``density``: the share over the share of pixels that the part covers, averaged over the images
-    that show it (``images``); 1 is what a map of constant value has everywhere.
+    that show it (``images``); 1 is what a map of constant value has everywhere. A map without
+    any (positive) relevance, as Grad-CAM may give, counts as constant: it prefers no part.
     """
     models = sort_models(maps)
     if not models:
@@ -80,11 +81,10 @@ def share_regions(
     for model, array in zip(models, joined, strict=True):
         values = load_maps(array, model)
         shares = np.stack([_add_up(take(values), codes, names) for take in SIGNS.values()])
-        total = shares.sum(axis=1)
-        if (total <= 0).any():
-            image = images[np.argwhere(total <= 0)[0, 1]]
-            raise ValueError(f"the map of image {image!r} of {model} has no positive relevance")
-        shares /= total[:, None]
+        total = shares.sum(axis=1, keepdims=True)
+        shares = np.divide(
+            shares, total, out=np.stack([covered / codes[0].size] * len(SIGNS)), where=total > 0
+        )
         relative = np.divide(shares, covered, out=np.zeros_like(shares), where=shown)
         relative *= codes[0].size
         share.append(average_images(shares, resamples.images))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from face_relevance.comparison.blocks import name_cell, parse_model
-from face_relevance.comparison.labels import read_names
+from face_relevance.store.labels import read_names
 
 
 class Resamples(NamedTuple):

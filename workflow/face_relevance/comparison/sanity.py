@@ -13,10 +13,10 @@ from face_relevance.comparison.intervals import (
     average_pairs,
     interval,
 )
-from face_relevance.comparison.labels import common_labels, read_names, select_labels
 from face_relevance.comparison.map_measures import MEASURES
 from face_relevance.comparison.maps import load_maps
 from face_relevance.comparison.resampling import resample, share_strata
+from face_relevance.store.labels import common_labels, read_names, select_labels
 
 
 def average_cosine(vectors: xr.DataArray) -> xr.DataArray:
@@ -32,12 +32,12 @@ def average_cosine(vectors: xr.DataArray) -> xr.DataArray:
     -------
     xarray.DataArray, (image,), float64
         1 where the rule sends all variants the same way, so that the map below this layer no
-        longer depends on what is explained.
+        longer depends on what is explained. A vector of zeros has cosine 0 with all others.
 
     Raises
     ------
     ValueError
-        If there are fewer than two variants, or a vector is zero or not finite.
+        If there are fewer than two variants, or a vector is not finite.
 
     References
     ----------
@@ -49,13 +49,14 @@ def average_cosine(vectors: xr.DataArray) -> xr.DataArray:
         raise ValueError("a cosine needs at least two variants of each image")
     values = vectors.values.reshape(images, variants, -1).astype(np.float64)
     length = np.linalg.norm(values, axis=2)
-    bad = ~(np.isfinite(length) & (length > 0)).all(axis=1)
+    bad = ~np.isfinite(length).all(axis=1)
     if bad.any():
         name = vectors["image"].values[np.flatnonzero(bad)[0]]
-        raise ValueError(f"a relevance vector of image {name!r} is zero or not finite")
+        raise ValueError(f"a relevance vector of image {name!r} is not finite")
     # The squared length of the sum of unit vectors holds every pair twice and each with itself.
-    total = (values / length[..., None]).sum(axis=1)
-    means = ((total**2).sum(axis=1) - variants) / (variants * (variants - 1))
+    total = (values / np.where(length > 0, length, 1)[..., None]).sum(axis=1)
+    itself = (length > 0).sum(axis=1)
+    means = ((total**2).sum(axis=1) - itself) / (variants * (variants - 1))
     return xr.DataArray(means, dims="image", coords={"image": vectors["image"].values})
 
 
@@ -73,8 +74,8 @@ def compare_variants(maps: xr.DataArray, variants: xr.DataArray) -> xr.DataArray
     Returns
     -------
     xarray.DataArray, (measure, ..., image), float64
-        Pearson, Spearman, SSIM and top-10 % overlap. NaN where a variant's map is constant, as
-        when the randomised network says nothing.
+        Pearson, Spearman, SSIM and top-10 % overlap. Where a variant's map is constant, as when
+        the randomised network says nothing, correlations are 0 and the overlap is that of chance.
 
     Raises
     ------
@@ -95,12 +96,10 @@ def compare_variants(maps: xr.DataArray, variants: xr.DataArray) -> xr.DataArray
     flat = variants.values.reshape(-1, *variants.shape[-3:])
     if np.isnan(flat).any():
         raise ValueError("the maps of the variants contain NaN")
-    result = np.full((len(MEASURES), *flat.shape[:2]), np.nan)
+    result = np.empty((len(MEASURES), *flat.shape[:2]))
     for number, values in enumerate(flat):
-        varied = np.flatnonzero(np.ptp(values, axis=(1, 2)) > 0)
-        for row, (name, measure) in enumerate(MEASURES.items() if varied.size else ()):
-            found = measure.compare(ready[name][varied], measure.prepare(values[varied]))
-            result[row, number, varied] = found
+        for row, (name, measure) in enumerate(MEASURES.items()):
+            result[row, number] = measure.compare(ready[name], measure.prepare(values))
     dims = ("measure", *variants.dims[:-2])
     coords = {name: variants[name].values for name in dims[1:] if name in variants.indexes}
     coords["measure"] = np.array(list(MEASURES), dtype=object)
@@ -129,12 +128,12 @@ def average_models(
     pandas.DataFrame
         A row for each pretraining, task and combination of the other labels, in their order:
         ``estimate``, ``low``, ``high`` over seeds and identities, or what ``over`` says,
-        ``models``, and the least number of ``images`` that had a figure.
+        ``models`` and ``images``.
 
     Raises
     ------
     ValueError
-        If models differ in images or labels, or a combination has no figure for any image.
+        If models differ in images or labels, or a figure is not a number.
     """
     models = sort_models(values)
     named = {f"the figures of {model}": values[model] for model in models}
@@ -144,18 +143,14 @@ def average_models(
     labels = {dim: list(first[dim].values) for dim in dims}
     identities = read_names(select_labels(identity, "image", images, "identity").values)
     resamples = resample(models, identities, draws, seed)
-    drawn, counts = [], []
+    drawn = []
     for what, given in named.items():
         for dim in dims:
             given = select_labels(given, dim, labels[dim], what)
         figures = select_labels(given, "image", images, what).transpose(*dims, "image").values
-        known = np.isfinite(figures)
-        if not known.any(axis=-1).all():
-            raise ValueError(f"{what} lack a number for every image in some combination of labels")
-        part = average_images(known, resamples.images)
-        total = average_images(np.where(known, figures, 0), resamples.images)
-        drawn.append(np.divide(total, part, out=np.full_like(total, np.nan), where=part > 0))
-        counts.append(known.sum(axis=-1))
+        if not np.isfinite(figures).all():
+            raise ValueError(f"{what} are not all numbers")
+        drawn.append(average_images(figures, resamples.images))
     cells = np.array([name_cell(model) for model in models])
     rows = []
     for cell in dict.fromkeys(cells):
@@ -163,11 +158,10 @@ def average_models(
         weights = share_strata(resamples.models[:, inside], [cell] * len(inside))
         means = average_pairs(np.stack([drawn[i] for i in inside], axis=1), weights)
         found = interval(means, resamples, CORRELATION)
-        least = np.min([counts[i] for i in inside], axis=0)
         for place in np.ndindex(*means.shape[1:]):
             where = [labels[dim][i] for dim, i in zip(dims, place, strict=True)]
             figures = (float(f[place]) for f in (means[0], found.low, found.high))
-            last = (len(inside), int(least[place]), str(found.over[place]))
+            last = (len(inside), len(images), str(found.over[place]))
             rows.append((*cell.split("/"), *where, *figures, *last))
     names = ["estimate", "low", "high", "models", "images", "over"]
     return pd.DataFrame(rows, columns=["pretraining", "task", *dims, *names])

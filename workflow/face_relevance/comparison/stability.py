@@ -10,10 +10,10 @@ import xarray as xr
 from face_relevance.comparison.blocks import MODEL_BLOCKS, name_block, name_cell, sort_models
 from face_relevance.comparison.different_images import compare_different_images
 from face_relevance.comparison.intervals import average_images, average_pairs, interval
-from face_relevance.comparison.labels import common_labels, read_names, select_labels
 from face_relevance.comparison.map_measures import MEASURES
 from face_relevance.comparison.maps import centre_maps, join_maps, load_maps, scale_maps
 from face_relevance.comparison.resampling import resample, share_strata, weigh_pairs
+from face_relevance.store.labels import common_labels, read_names, select_labels
 
 DIFFERENT_IMAGES = "different images"
 RAW, CENTRED = "raw", "centred"

@@ -13,8 +13,8 @@ from face_relevance.comparison.blocks import (
     name_cell,
     sort_models,
 )
-from face_relevance.comparison.labels import common_labels, read_names, select_labels
 from face_relevance.comparison.resampling import Resamples, resample, share_strata, weigh_pairs
+from face_relevance.store.labels import common_labels, read_names, select_labels
 
 MEASURES = {"accuracy": "correct", "agreement": "agreement", "probability": "probability"}
 ORDER = "keep-most-relevant"

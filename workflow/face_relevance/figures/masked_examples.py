@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from face_relevance.figures.maps import SCALE_NOTE, overlay_relevance, shorten, show_picture
 from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, open_page
 from face_relevance.figures.style import MUTED, SMALLEST_FONT, styled
+from face_relevance.store import read_rows
 
 MOST_ROWS = 6
 """Rows of pictures that a page has room for."""
@@ -17,6 +18,7 @@ MOST_FRACTIONS = 6
 """Columns of masked pictures that a page has room for."""
 
 _LARGEST = 0.83  # inches of a picture
+_CAPTION = 0.13  # of the line under it
 
 
 def count_images(fills: Sequence[str]) -> int:
@@ -78,7 +80,7 @@ def mask_examples(
     )
 
     train = np.flatnonzero((images["split"] == "train").any("task").values)
-    mean_face = measure_mean_face(images["pixels"].isel(image=train).values)
+    mean_face = measure_mean_face(read_rows(images["pixels"], train))
     context = FillContext(mean_face.mean(axis=(0, 1)), mean_face, seed)
     few = images["pixels"].sel(image=list(shown)).transpose("image", "y", "x", "channel").load()
     maps = relevance.sel(image=list(shown)).load()
@@ -101,7 +103,7 @@ def plot_masked_examples(
     masked: xr.DataArray,
     study_title: str,
     simulated: bool,
-    decisions: xr.Dataset | None = None,
+    decisions: xr.Dataset,
 ) -> Figure:
     """Draw images, the relevance that chooses their pixels, and what the masks leave.
 
@@ -111,17 +113,18 @@ def plot_masked_examples(
         Image set with `pixels` (image, y, x, channel) of the masked images and a variable of the
         name of the model's task (image).
     relevance : xarray.Dataset
-        `relevance` (image, y, x) of one model, with the attributes `method` and `model`.
+        `relevance` (image, y, x) of one model and `target`, the class explained, with the
+        attributes `method`, `model` and `explained`.
     masked : xarray.DataArray, (fill, fraction, image, y, x, channel)
         From `mask_examples`.
     study_title : str
         Title of the study.
     simulated : bool
         Whether the faces are rendered.
-    decisions : xarray.Dataset, optional
+    decisions : xarray.Dataset
         `probability` and `agreement` (fill, fraction, image) of the model on these pictures, as in
         its masking store: the probability of its unmasked decision, and whether it still decides
-        so. Without it nothing is written under the pictures.
+        so.
 
     Returns
     -------
@@ -141,10 +144,9 @@ def plot_masked_examples(
     model = relevance.attrs["model"]
     task = model.split("/")[1]
     rows, columns = len(labels) * len(fills), len(fractions) + 2
-    caption = 0.0 if decisions is None else 0.13
-    panel = min(_LARGEST, (PAGE_WIDTH - 0.75) / columns - 0.05, 5.0 / rows - caption - 0.05)
+    panel = min(_LARGEST, (PAGE_WIDTH - 0.75) / columns - 0.05, 5.0 / rows - _CAPTION - 0.05)
     name = model.replace("/", " · ").replace("-", " ")
-    height = (panel + 0.05 + caption) * rows + 0.25
+    height = (panel + 0.05 + _CAPTION) * rows + 0.25
     # Never higher than wide, texts and all.
     width = max((panel + 0.05) * columns + 0.7, min(PAGE_WIDTH, height + 1.1))
     figure = open_page(
@@ -153,11 +155,10 @@ def plot_masked_examples(
         study_title,
         [
             f"Model: {name}, which also chose the pixels; method: {relevance.attrs['method']}.",
-            "Rows: what replaces the other pixels.",
-            ""
-            if decisions is None
-            else "Under a picture: probability of the decision on the whole image; ✗ where the "
-            "model now decides otherwise.",
+            f"Rows: what replaces the other pixels. Under the relevance: what it explains, "
+            f"{relevance.attrs['explained']}, ✗ where it is wrong. Under a masked picture: "
+            "probability of the decision on the whole image, ✗ where the model now decides "
+            "otherwise.",
             SCALE_NOTE,
             SIMULATED_FACES if simulated else "",
         ],
@@ -170,9 +171,14 @@ def plot_masked_examples(
         if first:
             face = images["pixels"].sel(image=label).transpose("y", "x", "channel").values
             truth = str(images[task].sel(image=label).item())
+            explained = str(relevance["target"].sel(image=label).item())
             show_picture(row[0], face, shorten(truth, panel))
-            tint = overlay_relevance(face, relevance["relevance"].sel(image=label).values)
-            show_picture(row[1], tint)
+            show_picture(
+                row[1],
+                overlay_relevance(face, relevance["relevance"].sel(image=label).values),
+                shorten(explained, panel - 0.12) + ("" if explained == truth else " ✗"),
+                weight="normal" if explained == truth else "bold",
+            )
         else:
             for axes in row[:2]:
                 axes.set_axis_off()
@@ -188,10 +194,8 @@ def plot_masked_examples(
     return figure
 
 
-def _describe(decisions: xr.Dataset | None, place: dict) -> tuple[str, bool]:
+def _describe(decisions: xr.Dataset, place: dict) -> tuple[str, bool]:
     """Write what the model makes of one masked picture, and say whether it changed its mind."""
-    if decisions is None:
-        return "", False
     exact = {name: place[name] for name in ("fill", "image")}
     here = decisions.sel(exact).sel(fraction=place["fraction"], method="nearest")
     changed = not bool(here["agreement"].item())

@@ -26,6 +26,8 @@ _COLUMNS = (
 )  # fmt: skip
 _TICKS = (0, 0.05, 0.2, 0.5, 1)
 _MOST_COLUMNS = 4
+_BARRED = (0.1, 0.3, 0.7)  # fractions at which controls have intervals
+_BAR_SPREAD = 0.16  # over which these stand, of the width
 
 
 @styled
@@ -84,8 +86,9 @@ def plot_masking_curves(
         "Accuracy when only the most relevant pixels are kept, by whose relevance chose them",
         study_title,
         [
-            f"Columns: the model that decides. Masked pixels are filled with: {fill}. Bands: 95 % "
-            "intervals over seeds and images. The horizontal scale is a square root.",
+            f"Columns: the model that decides. Masked pixels are filled with: {fill}. Bands, and "
+            "bars of controls beside one another: 95 % intervals over seeds and images. The "
+            "horizontal scale is a square root.",
             SIMULATED_FACES if simulated else "",
         ],
     )
@@ -102,9 +105,9 @@ def plot_masking_curves(
         of_cell = curves[(curves["pretraining"] == pretraining) & (curves["task"] == task)]
         pair[0].set_title(f"{pretraining} · {task}", loc="left", color=factors.colour(pretraining))
         for axes, blocks in zip(pair, families.values(), strict=True):
-            strength = 0.16 if len(blocks) < 6 else 0.1
             for block in blocks:
-                _plot_curve(axes, of_cell[of_cell["block"] == block], block, strength)
+                _plot_curve(axes, of_cell[of_cell["block"] == block], block)
+            _plot_bars(axes, of_cell, [block for block in blocks if block in controls])
             axes.axhline(chance[task], color=MUTED, linewidth=0.7, zorder=0.5)
             axes.grid(axis="y")
             if axes in grid[:, -1]:
@@ -129,17 +132,33 @@ def plot_masking_curves(
     return figure
 
 
-def _plot_curve(axes, rows: pd.DataFrame, block: str, strength: float) -> None:
-    """One line and its band."""
+def _plot_curve(axes, rows: pd.DataFrame, block: str) -> None:
+    """One line, and its band if it is of models."""
     rows = rows.sort_values("fraction")
     colour = block_colour(block)
-    axes.fill_between(
-        rows["fraction"], rows["low"], rows["high"], color=colour, alpha=strength, linewidth=0
-    )
+    if block not in CONTROL_LINES:
+        axes.fill_between(
+            rows["fraction"], rows["low"], rows["high"], color=colour, alpha=0.14, linewidth=0,
+            gid=f"interval {block}",
+        )  # fmt: skip
     axes.plot(
         rows["fraction"], rows["estimate"], color=colour, linestyle=CONTROL_LINES.get(block, "-"),
         clip_on=False, gid=f"curve {block}",
     )  # fmt: skip
+
+
+def _plot_bars(axes, rows: pd.DataFrame, controls: list[str]) -> None:
+    """Intervals of controls at a few fractions: as bands they would cover one another."""
+    inside = rows.loc[(rows["fraction"] > 0) & (rows["fraction"] < 1), "fraction"].unique()
+    chosen = {inside[np.abs(inside - wanted).argmin()] for wanted in _BARRED if len(inside)}
+    for number, block in enumerate(controls):
+        shift = _BAR_SPREAD * ((number + 0.5) / len(controls) - 0.5)
+        here = rows[(rows["block"] == block) & rows["fraction"].isin(chosen)]
+        places = _signed_square(_signed_root(here["fraction"].to_numpy()) + shift)
+        axes.vlines(
+            places, here["low"], here["high"], color=block_colour(block), linewidth=0.8, zorder=1.6,
+            gid=f"interval {block}",
+        )  # fmt: skip
 
 
 def _draw_key(block: str) -> Line2D:

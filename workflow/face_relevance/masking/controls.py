@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 from scipy import ndimage
 
-from face_relevance.masking.joining import join_by_label, join_maps
+from face_relevance.masking.joining import join_maps
 from face_relevance.masking.orders import seed_by_label
+from face_relevance.store.labels import select_labels
 
 # Standard deviation of the centre prior as a share of each side.
 CENTRE_WIDTH = 0.25
@@ -151,7 +152,7 @@ def measure_edges(maps: xr.DataArray, context: ControlContext) -> xr.DataArray:
         Magnitude of the Sobel gradient, smoothed by a Gaussian of 1/64 of the shorter side.
     """
     maps = maps.transpose("image", "y", "x")
-    images = join_by_label(context.images, maps["image"].values, "images")
+    images = select_labels(context.images, "image", maps["image"].values, "images")
     luminance = images.transpose("image", "y", "x", "channel").values @ np.float32(LUMINANCE)
     magnitude = np.hypot(_slope(luminance, 1, 2), _slope(luminance, 2, 1))
     width = EDGE_WIDTH * min(maps.shape[1:])
@@ -194,7 +195,7 @@ def exchange(maps: xr.DataArray, context: ControlContext) -> xr.DataArray:
     maps = maps.transpose("image", "y", "x")
     _check_several(maps, "other-image")
     labels = maps["image"].values
-    images = join_by_label(context.images, labels, "images")
+    images = select_labels(context.images, "image", labels, "images")
     identity = images["identity"].values if "identity" in images.coords else labels
 
     def draw(purpose: str, name: str) -> float:
@@ -249,7 +250,7 @@ def make_controls(
         If an image is missing, of another size than its map, or the only one; or a map contains
         NaN. The message names image and maps.
     """
-    images = join_by_label(context.images, maps["image"].values, "images")
+    images = select_labels(context.images, "image", maps["image"].values, "images")
     maps = join_maps(maps, images, "the target model")
     controls = {name: make(maps, context) for name, make in CONTROLS.items()}
     if untrained is not None:

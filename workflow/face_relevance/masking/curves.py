@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from torch import nn
 
 from face_relevance.masking.fills import FILLS, FillContext
-from face_relevance.masking.joining import join_by_label, join_maps
+from face_relevance.masking.joining import join_maps
 from face_relevance.masking.orders import ORDERS, keep_masks, rank_pixels
 from face_relevance.masking.units import divide_images
+from face_relevance.store.labels import select_labels
 
 Preprocess = Callable[[np.ndarray], torch.Tensor]
 
@@ -169,7 +170,10 @@ def curve_heads(
         if module.training:
             raise ValueError(f"the {name} is in training mode; call its eval() first")
     fractions = _check_fractions(fractions)
-    truth = {head: join_by_label(labels[head], names, f"labels of {head}").values for head in heads}
+    truth = {
+        head: select_labels(labels[head], "image", names, f"labels of {head}").values
+        for head in heads
+    }
     maps = {
         source: join_maps(given, images, f"source {source!r}") for source, given in maps.items()
     }

@@ -10,6 +10,7 @@ import xarray as xr
 from face_relevance.masking.curves import curve_heads
 from face_relevance.masking.fills import FillContext, measure_mean_face
 from face_relevance.masking.trunks import share_trunk
+from face_relevance.store import read_rows
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def mask_images(
         If a masked image shows a class that a target does not know.
     """
     train = np.flatnonzero((images["split"] == "train").any("task").values)
-    mean_face = measure_mean_face(images["pixels"].isel(image=train).values)
+    mean_face = measure_mean_face(read_rows(images["pixels"], train))
     masked = images.set_coords("identity").sel(image=next(iter(maps.values()))["image"].values)
     trunk, heads = share_trunk({name: target.model for name, target in targets.items()})
     return curve_heads(

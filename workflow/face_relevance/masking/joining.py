@@ -1,37 +1,9 @@
-"""Joining what belongs to images by their labels, never by position."""
+"""Joining maps to images by their labels, never by position."""
 
 import numpy as np
 import xarray as xr
 
-
-def join_by_label(array: xr.DataArray, names: np.ndarray, what: str) -> xr.DataArray:
-    """Select images by label, or say which one is missing.
-
-    Parameters
-    ----------
-    array : xarray.DataArray, (image, …)
-        May hold more images, in any order.
-    names : numpy.ndarray of str
-        Labels wanted, in this order.
-    what : str
-        Name of the array in messages.
-
-    Returns
-    -------
-    xarray.DataArray, (image, …)
-
-    Raises
-    ------
-    ValueError
-        If a label occurs twice in the array or one of those wanted is missing.
-    """
-    known = array.indexes["image"]
-    if not known.is_unique:
-        raise ValueError(f"{what}: the same image label occurs twice; labels must be unique")
-    missing = [name for name in names if name not in known]
-    if missing:
-        raise ValueError(f"{what}: no entry for image {missing[0]!r} ({len(missing)} missing)")
-    return array.sel(image=names)
+from face_relevance.store.labels import select_labels
 
 
 def join_maps(maps: xr.DataArray, images: xr.DataArray, what: str) -> xr.DataArray:
@@ -56,7 +28,7 @@ def join_maps(maps: xr.DataArray, images: xr.DataArray, what: str) -> xr.DataArr
     ValueError
         If a map is missing, of another size or contains NaN.
     """
-    maps = join_by_label(maps, images["image"].values, f"maps of {what}")
+    maps = select_labels(maps, "image", images["image"].values, f"maps of {what}")
     maps = maps.transpose("image", "y", "x")
     if maps.shape[1:] != (images.sizes["y"], images.sizes["x"]):
         raise ValueError(

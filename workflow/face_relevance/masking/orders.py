@@ -5,7 +5,8 @@ import hashlib
 import numpy as np
 import xarray as xr
 
-from face_relevance.masking.joining import check_numbers, join_by_label
+from face_relevance.masking.joining import check_numbers
+from face_relevance.store.labels import select_labels
 
 # An order is a sign: a map ranked after multiplication with it puts the pixels to keep first.
 ORDERS = {"keep-most-relevant": 1, "keep-least-relevant": -1}
@@ -91,7 +92,7 @@ def rank_pixels(
     if sign == "positive":
         values = values.clip(min=0)
     if units is not None:
-        units = join_by_label(units, labels, "units").transpose("image", "y", "x")
+        units = select_labels(units, "image", labels, "units").transpose("image", "y", "x")
         units = units.values.reshape(values.shape)
     ranks = np.empty(values.shape, dtype=np.int32)
     for row, label in enumerate(labels):

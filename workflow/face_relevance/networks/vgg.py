@@ -1,9 +1,11 @@
 """VGG-16 (Simonyan & Zisserman 2015) of any width, with layers named as in the paper."""
 
+import copy
 from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -71,6 +73,13 @@ class VGG16(nn.Module):
             if isinstance(layer, nn.Conv2d | nn.Linear):
                 nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
                 nn.init.zeros_(layer.bias)
+
+    def untrained(self, seed: Sequence[int]) -> "VGG16":
+        """Copy this network with all weights drawn afresh from seeds, in evaluation mode."""
+        network = copy.deepcopy(self)
+        drawn = np.random.SeedSequence(seed).generate_state(1)
+        network.initialise(torch.Generator().manual_seed(int(drawn[0])))
+        return network.eval()
 
     def split_after(self, layer: str | None) -> tuple[nn.Sequential, nn.Sequential]:
         """Two networks that give this one when run one after the other.

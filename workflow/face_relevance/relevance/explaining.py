@@ -1,7 +1,6 @@
 """Relevance of many images as labelled datasets, batch by batch."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 import torch
@@ -9,7 +8,7 @@ import xarray as xr
 
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute
 from face_relevance.relevance.explanation import CAUSES
-from face_relevance.relevance.graphs import Graph, trace
+from face_relevance.relevance.graphs import trace
 from face_relevance.relevance.propagation import Composite
 
 BATCH_PIXELS = 2**18
@@ -85,9 +84,8 @@ def explain_images(
     rules = METHODS[method] if composite is None else composite
     channels = {}
     if isinstance(rules, Composite):
-        layers = {_find_layer(graph, name): rule for name, rule in rules.layers.items()}
-        rules = replace(rules, layers=layers)
-        channels = {name: _find_layer(graph, name) for name in channel_layers}
+        rules = rules.placed_in(graph)
+        channels = {name: graph.find_layer(name) for name in channel_layers}
     codes = _read_truth(truth, pixels, classes) if target == "truth" else None
     size = max(1, BATCH_PIXELS // (pixels.sizes["y"] * pixels.sizes["x"]))
     for start in progress(range(0, pixels.sizes["image"], size)):
@@ -149,15 +147,6 @@ def _label(
         },
         coords=labels,
     )
-
-
-def _find_layer(graph: Graph, name: str) -> str:
-    """Return the full name of the layer whose name ends with a name."""
-    found = [n.name for n in graph.nodes if name in (n.name, n.name.rpartition(".")[2])]
-    if len(found) != 1:
-        known = ", ".join(found or (node.name for node in graph.nodes))
-        raise ValueError(f"the network has {len(found)} layers '{name}', not one: {known}")
-    return found[0]
 
 
 def _read_truth(

@@ -13,11 +13,15 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 import zarr
 
 from face_relevance.store.columns import Column, plain_attributes
 from face_relevance.store.provenance import record_provenance
+
+_BLOCK = 1024
+"""Rows that are read at a time."""
 
 
 def write_store(dataset: xr.Dataset, path: str | Path, manifest: str | Path) -> None:
@@ -138,6 +142,36 @@ def open_stores(
     """
     for path, manifest in zip(paths, manifests, strict=True):
         yield open_store(path, manifest)
+
+
+def read_rows(array: xr.DataArray, rows: np.ndarray) -> np.ndarray:
+    """Read many rows of a stored array.
+
+    Parameters
+    ----------
+    array : xarray.DataArray
+        Lazily loaded; its first dimension counts the rows.
+    rows : numpy.ndarray of int
+        Places in ascending order.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the order given.
+
+    Notes
+    -----
+    Reads contiguous blocks and picks from them: for scattered rows of a shard zarr 3.1.6 takes a
+    hundred times as long and needs gigabytes.
+    """
+    ends = np.arange(0, array.shape[0] + _BLOCK, _BLOCK)
+    parts = np.split(rows, np.searchsorted(rows, ends[1:-1]))
+    return np.concatenate(
+        [
+            array[start : start + _BLOCK].values[part - start]
+            for start, part in zip(ends, parts, strict=False)
+        ]
+    )
 
 
 def write_json(content: dict, path: str | Path) -> None:

@@ -83,6 +83,14 @@ class Graph:
                 values.append(operation.forward(*inputs)[0])
         return values
 
+    def find_layer(self, name: str) -> str:
+        """Return the full name of the one layer whose name is this, or ends with it after a dot."""
+        found = [n.name for n in self.nodes if name in (n.name, n.name.rpartition(".")[2])]
+        if len(found) != 1:
+            known = ", ".join(found or (node.name for node in self.nodes))
+            raise ValueError(f"the network has {len(found)} layers '{name}', not one: {known}")
+        return found[0]
+
     def require_layers(self, names: Iterable[str]) -> None:
         """Raise a ValueError that names the first name that no layer has."""
         known = [node.name for node in self.nodes]

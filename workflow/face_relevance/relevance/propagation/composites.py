@@ -73,6 +73,11 @@ class Composite:
             if node.name in self.layers and not node.has_weights:
                 raise ValueError(f"layer '{node.name}' has no weights, so it takes no rule")
 
+    def placed_in(self, graph: Graph) -> "Composite":
+        """Return the same rules with the full names of layers given by the last part of theirs."""
+        layers = {graph.find_layer(name): rule for name, rule in self.layers.items()}
+        return replace(self, layers=layers)
+
     def bounded(self, bounds: tuple[tuple[float, ...], tuple[float, ...]]) -> "Composite":
         """Return the same rules with the bounds (low, high) wherever zB has none of its own."""
 
