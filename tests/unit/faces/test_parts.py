@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from face_relevance.faces import PARTS, Identity, View, face_geometry, render_face, sample_identity
+from face_relevance.faces import PARTS, Identity, View, face_geometry, render_faces, sample_identity
 from face_relevance.faces.parts import majority
 
 SIZE = 96
@@ -11,7 +11,7 @@ SIZE = 96
 
 def show(view, person=None):
     """Mask of each part, from a face in this view."""
-    _, parts = render_face(face_geometry(person or Identity()), view, SIZE)
+    _, (parts,) = render_faces(face_geometry(person or Identity()), [view], SIZE)
     return {name: parts == index for index, name in enumerate(PARTS)}
 
 
@@ -60,15 +60,13 @@ def test_background_is_what_shows_the_backdrop_in_half_of_its_samples_or_more(se
 
     def brightening(**changes):
         """Linear light that a brighter backdrop adds."""
-        pictures = [
-            render_face(geometry, replace(view, background=grey, **changes), SIZE)[0]
-            for grey in (0.1, 0.9)
-        ]
+        views = [replace(view, background=grey, **changes) for grey in (0.1, 0.9)]
+        pictures, _ = render_faces(geometry, views, SIZE)
         dark, bright = ((picture[..., 0] / 255) ** 2.2 for picture in pictures)
         return bright - dark
 
     uncovered = np.rint(4 * brightening() / brightening(shift_x=9))
-    background = render_face(geometry, view, SIZE)[1] == 0
+    background = render_faces(geometry, [view], SIZE)[1][0] == 0
     assert background[uncovered >= 2].all()
     assert not background[uncovered == 0].any()
     # Three other parts may tie with a single sample of the backdrop.
@@ -77,7 +75,7 @@ def test_background_is_what_shows_the_backdrop_in_half_of_its_samples_or_more(se
 
 def test_masks_follow_a_shift():
     here, there = (show(View(shift_x=x, shift_y=x)) for x in (0, 0.04))
-    for name in PARTS[1:-1]:
+    for name in PARTS[1:9]:  # of ears and neck, perspective shows more at one side
         moved = centre(there[name]) - centre(here[name])
         np.testing.assert_allclose(moved, [-0.04 * SIZE, 0.04 * SIZE], atol=1)
 
@@ -93,10 +91,10 @@ def test_masks_follow_a_turn(frontal):
 
 def test_the_iris_is_a_part_of_the_eyes():
     brown, blue = (
-        render_face(face_geometry(Identity(iris_tone=tone)), View(), SIZE) for tone in (0, 1)
+        render_faces(face_geometry(Identity(iris_tone=tone)), [View()], SIZE) for tone in (0, 1)
     )
     np.testing.assert_array_equal(brown[1], blue[1])
-    changed = (brown[0] != blue[0]).any(axis=2)
+    changed = (brown[0] != blue[0]).any(axis=3)
     assert changed.sum() > 10
     assert (brown[1][changed] == PARTS.index("eyes")).all()
 
@@ -107,5 +105,5 @@ def test_most_samples_decide_and_ties_go_to_the_first_part():
     pixel = np.array([0, 1, 4, 5, 2, 3, 8, 9, 12])
     part = np.array([nose, mouth, mouth, mouth, nose, nose, mouth, nose, mouth], np.uint8)
     expected = [[mouth, 0], [mouth, 0]]
-    np.testing.assert_array_equal(majority(pixel, part, 2), expected)
-    np.testing.assert_array_equal(majority(pixel[:4], np.array([4, 4, 3, 3]), 2)[0, 0], nose)
+    np.testing.assert_array_equal(majority(pixel, part, 2, 1)[0], expected)
+    np.testing.assert_array_equal(majority(pixel[:4], np.array([4, 4, 3, 3]), 2, 1)[0, 0, 0], nose)

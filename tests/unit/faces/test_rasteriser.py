@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.spatial import ConvexHull
 
-from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
+from face_relevance.faces.meshes import vertex_normals
+from face_relevance.faces.rasteriser import interpolate, project, rasterise
 
 SIZE = 24
 
@@ -44,13 +45,21 @@ def cast_rays(vertices, triangles, half_extent, distance):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_visible_triangles_and_weights_agree_with_ray_casting(seed):
     vertices, triangles = random_triangles(seed)
-    fragments = rasterise(*project(vertices, SIZE, 1.2, 5.0), triangles, SIZE)
-    seen, weights = cast_rays(vertices, triangles, 1.2, 5.0)
-
-    expected = np.flatnonzero(seen.ravel() >= 0)
-    np.testing.assert_array_equal(fragments.pixel, expected)
-    np.testing.assert_array_equal(fragments.triangle, seen.ravel()[expected])
-    np.testing.assert_allclose(fragments.weights, weights.reshape(-1, 3)[expected], atol=1e-5)
+    turned = vertices[:, [1, 2, 0]]
+    stack = np.stack([vertices, turned]).astype(np.float32)
+    fragments = rasterise(*project(stack, SIZE, 1.2, 5.0), triangles, SIZE)
+    for picture, corners in enumerate((vertices, turned)):
+        seen, weights = (
+            array.reshape(SIZE**2, -1) for array in cast_rays(corners, triangles, 1.2, 5.0)
+        )
+        expected = np.flatnonzero(seen >= 0)
+        here = fragments.pixel // SIZE**2 == picture
+        triangle = fragments.triangle[here]
+        np.testing.assert_array_equal(fragments.pixel[here] % SIZE**2, expected)
+        np.testing.assert_array_equal(triangle, seen[expected, 0])
+        np.testing.assert_allclose(fragments.weights[here], weights[expected], atol=3e-5)
+        shifted = triangles[triangle] + picture * len(vertices)
+        np.testing.assert_array_equal(fragments.corners[here], shifted)
 
 
 def test_a_closed_surface_shows_no_background_through_its_edges():
@@ -64,12 +73,13 @@ def test_a_closed_surface_shows_no_background_through_its_edges():
     triangles = np.concatenate(
         [np.stack(corners, axis=-1).reshape(-1, 3) for corners in ((a, b, c), (a, c, d))]
     )
-    fragments = rasterise(*project(vertices, 200, 1.2, 5.0), triangles, 200)
+    stack = vertices[None].astype(np.float32)
+    fragments = rasterise(*project(stack, 200, 1.2, 5.0), triangles, 200)
     assert len(fragments.pixel) == 200 * 200
 
 
 def test_back_faces_are_not_drawn():
-    triangle = np.array([[-1.0, -1, 0], [1, -1, 0], [0, 1, 0]])
+    triangle = np.array([[[-1, -1, 0], [1, -1, 0], [0, 1, 0]]], np.float32)
     front = rasterise(*project(triangle, SIZE, 1.2, 5.0), np.array([[0, 1, 2]]), SIZE)
     back = rasterise(*project(triangle, SIZE, 1.2, 5.0), np.array([[0, 2, 1]]), SIZE)
     assert len(front.pixel) > 0
@@ -78,12 +88,12 @@ def test_back_faces_are_not_drawn():
 
 def test_interpolation_of_positions_returns_to_the_pixel_centres():
     vertices, triangles = random_triangles(2)
-    screen, nearness = project(vertices, SIZE, 1.2, 5.0)
-    fragments = rasterise(screen, nearness, triangles, SIZE)
-    points = interpolate(fragments, triangles, vertices.astype(np.float32))
-    centres, _ = project(points, SIZE, 1.2, 5.0)
-    np.testing.assert_allclose(centres[:, 0], fragments.pixel % SIZE + 0.5, atol=1e-4)
-    np.testing.assert_allclose(centres[:, 1], fragments.pixel // SIZE + 0.5, atol=1e-4)
+    stack = vertices[None].astype(np.float32)
+    fragments = rasterise(*project(stack, SIZE, 1.2, 5.0), triangles, SIZE)
+    points = interpolate(fragments.corners, fragments.weights, stack[0])
+    (column, row), _ = project(points[None], SIZE, 1.2, 5.0)
+    np.testing.assert_allclose(column[0], fragments.pixel % SIZE + 0.5, atol=1e-4)
+    np.testing.assert_allclose(row[0], fragments.pixel // SIZE + 0.5, atol=1e-4)
 
 
 def test_normals_of_a_sphere_are_its_directions():

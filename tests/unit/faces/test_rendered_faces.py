@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -8,7 +10,7 @@ from face_relevance.faces import (
     Identity,
     View,
     face_geometry,
-    render_face,
+    render_faces,
     rendered_faces,
     sample_identity,
     sample_view,
@@ -91,6 +93,7 @@ def test_every_split_is_half_female_and_half_male(faces):
 def test_the_views_of_a_person_share_the_shape_and_differ_in_pose(faces):
     for _, views in faces.groupby("identity"):
         assert np.ptp(views["shape"].values, axis=0).max() == 0
+        assert len(set(views["hair_style"].values)) == 1
         assert np.unique(views["pose"].values, axis=0).shape == (views.sizes["image"], 2)
 
 
@@ -123,31 +126,52 @@ def test_progress_sees_every_person():
     assert seen == [10] * 10
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(9))
 def test_a_face_fills_the_middle_without_holes_and_leaves_the_upper_corners_free(seed):
     rng = np.random.default_rng(seed)
     geometry = face_geometry(sample_identity(rng, ("female", "male")[seed % 2]))
     view = sample_view(rng)
-    bright, dark = (
-        render_face(geometry, View(**(vars(view) | {"background": grey})), 48)[0].astype(int)
-        for grey in (0.9, 0.1)
-    )
-    covered = np.abs(bright - dark).sum(axis=2) == 0
+    views = [replace(view, background=grey) for grey in (0.9, 0.1)]
+    (bright, dark), _ = render_faces(geometry, views, 48)
+    covered = np.abs(bright.astype(int) - dark).sum(axis=2) == 0
     assert covered[16:32, 20:28].all()
     _, patches = label(~covered)
-    assert patches <= 3  # beside the head, on both sides of the neck
+    assert patches <= 4  # beside the head, on both sides of the neck, under hanging hair
     assert not covered[:4, :4].any()
     assert not covered[:4, -4:].any()
-    assert 0.3 < covered.mean() < 0.8
+    assert 0.2 < covered.mean() < 0.8
 
 
 def test_a_symmetric_face_in_frontal_light_is_a_mirror_image_of_itself():
-    geometry = face_geometry(Identity())
-    picture = render_face(geometry, View(light_azimuth=0), 64)[0].astype(int)
-    assert np.abs(picture - picture[:, ::-1]).mean() < 2
+    geometry = face_geometry(Identity(hair_style="shaved"))
+    (picture,), _ = render_faces(geometry, [View(light_azimuth=0)], 64)
+    assert np.abs(picture.astype(int) - picture[:, ::-1]).mean() < 2
 
 
 def test_a_warmer_light_reddens_the_picture():
-    geometry = face_geometry(Identity())
-    cold, warm = (render_face(geometry, View(light_warmth=w), 32)[0].mean((0, 1)) for w in (-1, 1))
+    views = [View(light_warmth=warmth) for warmth in (-1, 1)]
+    pictures, _ = render_faces(face_geometry(Identity()), views, 32)
+    cold, warm = pictures.mean(axis=(1, 2))
     assert warm[0] - warm[2] > cold[0] - cold[2]
+
+
+def test_the_tint_colours_the_backdrop_alone():
+    views = [View(background_tint=tint) for tint in (-1, 0, 1)]
+    pictures, parts = render_faces(face_geometry(Identity()), views, 32)
+    blue, grey, yellow = pictures[:, 0, 0].astype(int)
+    assert blue[2] > blue[0]
+    assert np.ptp(grey) == 0
+    assert yellow[0] > yellow[2]
+    skin = parts[0] == PARTS.index("nose")
+    np.testing.assert_array_equal(pictures[0][skin], pictures[2][skin])
+
+
+@pytest.mark.parametrize("size", [32, 100])
+def test_a_picture_does_not_depend_on_those_that_are_drawn_with_it(size):
+    views = [sample_view(np.random.default_rng(k)) for k in range(20)]
+    geometry = face_geometry(Identity(hair_style="bob"))
+    pixels, parts = render_faces(geometry, views, size)
+    for k in (0, 7, 19):
+        alone = render_faces(geometry, [views[k]], size)
+        np.testing.assert_array_equal(alone[0][0], pixels[k])
+        np.testing.assert_array_equal(alone[1][0], parts[k])

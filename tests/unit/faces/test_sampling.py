@@ -12,9 +12,24 @@ def test_gender_is_the_only_difference_between_two_draws_from_one_seed():
     for seed in range(20):
         female = asdict(sample_identity(np.random.default_rng(seed), "female"))
         male = asdict(sample_identity(np.random.default_rng(seed), "male"))
-        assert female.pop("gender") <= 0.15
-        assert male.pop("gender") >= 0.85
+        assert -0.15 <= female.pop("gender") <= 0
+        assert 1 <= male.pop("gender") <= 1.15
         assert female == male
+
+
+def test_gender_can_be_told_by_the_cues_that_are_asked_for_alone():
+    for seed in range(10):
+        woman, man = (
+            sample_identity(np.random.default_rng(seed), gender, ["brows", "contrast"])
+            for gender in ("female", "male")
+        )
+        assert woman.gender == man.gender == 0.5
+        assert woman.brow_gender == woman.contrast_gender == -man.brow_gender
+        assert 0.7 <= man.brow_gender <= 1
+    plain = sample_identity(np.random.default_rng(0), "male")
+    assert plain.brow_gender == plain.contrast_gender == 0
+    with pytest.raises(ValueError, match="voice"):
+        sample_identity(np.random.default_rng(0), "male", ["voice"])
 
 
 def test_weights_and_colours_stay_in_their_ranges():

@@ -4,8 +4,10 @@ A rendered face is a function of named parameters (``Identity``, ``View``), so i
 gender and its pose are known exactly and change nothing else in the picture.
 """
 
-from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_face
-from face_relevance.faces.head import Head, HeadModelError, load_head
+from face_relevance.faces.cues import causal_maps, confine_shape, swap_gender
+from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_faces
+from face_relevance.faces.hair import HAIR_STYLES
+from face_relevance.faces.head import GENDERED_PARTS, Head, HeadModelError, load_head
 from face_relevance.faces.head_extraction import extract_head
 from face_relevance.faces.image_set import assemble_image_set, select_explained
 from face_relevance.faces.manifest import ManifestError, load_folder, read_manifest
@@ -17,14 +19,18 @@ from face_relevance.faces.objects import (
     sample_object_view,
 )
 from face_relevance.faces.orl import read_orl
-from face_relevance.faces.parameters import Identity, View
+from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 from face_relevance.faces.parts import PARTS
 from face_relevance.faces.rendered_faces import rendered_faces
 from face_relevance.faces.rendered_objects import rendered_objects
 from face_relevance.faces.sampling import sample_identity, sample_view
+from face_relevance.faces.shape_distances import part_distances
 
 __all__ = [
     "FAMILIES",
+    "GENDERED_PARTS",
+    "GENDER_CUES",
+    "HAIR_STYLES",
     "PARTS",
     "FaceGeometry",
     "Head",
@@ -34,13 +40,16 @@ __all__ = [
     "SolidObject",
     "View",
     "assemble_image_set",
+    "causal_maps",
+    "confine_shape",
     "extract_head",
     "face_geometry",
     "load_folder",
     "load_head",
+    "part_distances",
     "read_manifest",
     "read_orl",
-    "render_face",
+    "render_faces",
     "render_object",
     "rendered_faces",
     "rendered_objects",
@@ -49,4 +58,5 @@ __all__ = [
     "sample_object_view",
     "sample_view",
     "select_explained",
+    "swap_gender",
 ]

@@ -7,14 +7,21 @@ is CC0 as well. Lengths are decimetres; x points to the face's left, y up, z for
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import coo_matrix
+
+from face_relevance.faces.hair import HairStyle, smoothstep
+from face_relevance.faces.paint import EYE_CENTRE, EYE_RADIUS, SKIN
+from face_relevance.faces.parts import PARTS, locate_parts
 
 ANCESTRIES = ("african", "asian", "caucasian")
+GENDERED_PARTS = ("eyes", "brows", "nose", "mouth", "chin", "cheeks", "forehead", "ears")
 _MILLIMETRES = 100.0
+_SOFTENING = 8  # rounds in which a part's mask spreads to the neighbours of its vertices
 _COMMITTED = Path(__file__).with_name("head.npz")
 
 
@@ -39,7 +46,9 @@ class Head:
     lips, ears, mouth, openness : (V,) float32
         Region masks and the visible fraction of the sky in the neutral shape, from 0 to 1.
     names : tuple of str
-        Twelve macro targets ``ancestry-gender-age``, then the local targets ``region/name``.
+        Twelve macro targets ``ancestry-gender-age``, the local targets ``region/name``, then
+        ``gender/part`` for each of ``GENDERED_PARTS``: how a man's part of the face differs from
+        a woman's, with a soft border.
     targets : (K, V, 3) float32
         Displacement of each vertex for weight one.
     """
@@ -54,6 +63,20 @@ class Head:
     openness: np.ndarray
     names: tuple[str, ...]
     targets: np.ndarray
+
+    @cached_property
+    def masks(self) -> np.ndarray:
+        """Masks (V, 4) of lips, ears, mouth cavity and lashes, 0 to 1."""
+        offset = np.column_stack([np.abs(self.base[:, 0]), self.base[:, 1:]]) - EYE_CENTRE
+        margin = np.linalg.norm(offset, axis=1) - EYE_RADIUS
+        lashes = (1 - smoothstep(margin, 0.030, 0.052)) * (offset[:, 2] > 0) * (self.part == SKIN)
+        lashes *= 0.25 + 0.75 * smoothstep(offset[:, 1], -0.03, 0.01)
+        return np.stack([self.lips, self.ears, self.mouth, lashes], axis=1).astype(np.float32)
+
+    @cached_property
+    def face_part(self) -> np.ndarray:
+        """Part of the face (V,) of each vertex under the default hair, an index into ``PARTS``."""
+        return locate_parts(self.base, self.part, self.masks, HairStyle())
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -173,7 +196,7 @@ def load_head(path: Path = _COMMITTED) -> Head:
     ):
         raise HeadModelError(f"{path}: targets, names and mesh do not fit; extract it anew.")
     regions = {name: data[name].astype(np.float32) / 255 for name in ("lips", "ears", "mouth")}
-    return Head(
+    head = Head(
         base=data["base"],
         triangles=data["triangles"].astype(np.intp),
         part=data["part"],
@@ -183,3 +206,24 @@ def load_head(path: Path = _COMMITTED) -> Head:
         targets=np.concatenate([data["macro"], data["local"]]).astype(np.float32),
         **regions,
     )
+    names = head.names + tuple(f"gender/{part}" for part in GENDERED_PARTS)
+    return replace(head, names=names, targets=np.concatenate([head.targets, _gender_parts(head)]))
+
+
+def _gender_parts(head: Head) -> np.ndarray:
+    """Displacements (P, V, 3) of single parts from woman to man, young and of mixed ancestry."""
+    male, female = (
+        np.mean([head.targets[head.index[f"{name}-{sex}-young"]] for name in ANCESTRIES], axis=0)
+        for sex in ("male", "female")
+    )
+    start, end = np.concatenate([head.triangles, np.roll(head.triangles, 1, axis=1)]).T[:2]
+    count = len(head.base)
+    mean = coo_matrix((np.ones(len(start)), (start, end)), shape=(count, count)).tocsr()
+    mean.data[:] = 1  # an edge counts once
+    mean = mean.multiply(1 / np.maximum(mean.sum(axis=1), 1)).tocsr()
+    masks = (head.face_part[:, None] == [PARTS.index(part) for part in GENDERED_PARTS]).astype(
+        float
+    )
+    for _ in range(_SOFTENING):
+        masks = 0.5 * masks + 0.5 * (mean @ masks)
+    return (masks.T[:, :, None] * (male - female)).astype(np.float32)

@@ -15,7 +15,8 @@ import numpy as np
 from PIL import Image
 
 from face_relevance.faces.head import ANCESTRIES
-from face_relevance.faces.rasteriser import project, rasterise, vertex_normals
+from face_relevance.faces.meshes import vertex_normals
+from face_relevance.faces.rasteriser import interpolate, project, rasterise
 
 _REGIONS = ("head", "forehead", "eyebrows", "eyes", "nose", "mouth", "chin", "cheek", "ears")
 _PARTS = {"body": 0, "helper-l-eye": 1, "helper-r-eye": 2}
@@ -169,12 +170,13 @@ def _openness(base: np.ndarray, triangles: np.ndarray, directions: int = 192) ->
         side = np.cross([0.1, 1.0, 0.2], direction)
         side /= np.linalg.norm(side)
         turned = base @ np.stack([side, np.cross(direction, side), direction], axis=1)
-        screen, nearness = project(turned, size, half_extent=4.0, distance=100.0)
+        screen, nearness = project(turned[None], size, half_extent=4.0, distance=100.0)
         fragments = rasterise(screen, nearness, both, size)
-        corners = both[fragments.triangle]
         depth = np.full(size * size, -np.inf)
-        depth[fragments.pixel] = (turned[corners, 2] * fragments.weights).sum(axis=1)
-        column, row = screen.astype(int).clip(0, size - 1).T
+        depth[fragments.pixel] = interpolate(fragments.corners, fragments.weights, turned[:, 2:])[
+            :, 0
+        ]
+        column, row = screen[:, 0].astype(int).clip(0, size - 1)
         cosine = np.maximum(normals @ direction, 0)
         seen += cosine * (turned[:, 2] > depth[row * size + column] - 0.05)
         total += cosine

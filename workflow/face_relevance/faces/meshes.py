@@ -1,4 +1,4 @@
-"""Building blocks of solid objects: surfaces of revolution, tubes and extruded outlines."""
+"""Triangle meshes: their normals, and surfaces of revolution, tubes and extruded outlines."""
 
 from dataclasses import dataclass
 
@@ -113,6 +113,29 @@ def extrude(outline: np.ndarray, depth: float, taper: float = 1.0) -> Mesh:
     corner = 4 * np.arange(len(outline))[:, None]
     triangles = np.concatenate([corner + np.array(half) for half in ((0, 1, 2), (0, 2, 3))])
     return join(Mesh(walls.reshape(-1, 3), triangles), _fan(back[::-1]), _fan(front))
+
+
+def vertex_normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """Average the normals of the triangles around each vertex, weighted by area.
+
+    Parameters
+    ----------
+    vertices : (V, 3) array
+    triangles : (T, 3) integer array
+        Anticlockwise when seen from outside.
+
+    Returns
+    -------
+    (V, 3) float32
+        Unit vectors that point outwards; zero where no triangle meets.
+    """
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    (ux, uy, uz), (vx, vy, vz) = (b - a).T, (c - a).T
+    face = (uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx)
+    index = triangles.T.ravel()
+    normals = np.stack([np.bincount(index, np.tile(axis, 3), len(vertices)) for axis in face], 1)
+    length = np.sqrt((normals**2).sum(axis=1, keepdims=True))
+    return (normals / np.where(length > 0, length, 1)).astype(np.float32)
 
 
 def _fan(ring: np.ndarray) -> Mesh:

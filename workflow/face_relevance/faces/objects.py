@@ -5,15 +5,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from face_relevance.faces.meshes import Mesh
+from face_relevance.faces.meshes import Mesh, vertex_normals
 from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.parameters import View
-from face_relevance.faces.rasteriser import interpolate, project, rasterise, vertex_normals
+from face_relevance.faces.rasteriser import interpolate, project, rasterise
 from face_relevance.faces.sampling import sample_light
-from face_relevance.faces.shading import SUPERSAMPLING, Surface, compose, illuminate, rotation
+from face_relevance.faces.shading import (
+    SUPERSAMPLING,
+    compose,
+    illuminate,
+    place,
+    rotations,
+)
 
-_HALF_EXTENT = 1.12
+_HALF_EXTENT = 1.05
 _CAMERA_DISTANCE = 11.0
+# Brightness of the light and of the dark paint, waves per unit of sway and texture, and the
+# texture's depth: chosen so that the pictures have mean, contrast and spectrum of those of faces,
+# as a test demands.
+_BRIGHTNESS = ((0.6, 1.0), (0.03, 0.5))
+_WARP = 4.0
+_GRAIN = 20.0
+_GRAIN_DEPTH = (0.1, 0.6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +40,19 @@ class SolidObject:
     mesh : Mesh
         Centred, with its farthest vertex at distance one.
     colours : (2, 3) float32
-        Linear reflectances of the two paints.
+        Linear reflectances of a light and a dark paint.
     stripes : (3,) float64
         Wave vector of the paint's stripes.
+    warp : (3,) float64
+        Wave vector along which the stripes sway.
+    sway : float
+        How far, 0 straight to 2 marbled.
     stripe_sharpness : float
         0 soft to 1 sharp borders between the paints.
+    grain : (2, 3) float64
+        Wave vectors of the fine texture, as hair and brows give to a face.
+    grain_depth : float
+        Share of the light that the texture takes at most, 0 to 1.
     gloss : float
         Strength of the highlight.
     """
@@ -40,7 +61,11 @@ class SolidObject:
     mesh: Mesh
     colours: np.ndarray
     stripes: np.ndarray
+    warp: np.ndarray
+    sway: float
     stripe_sharpness: float
+    grain: np.ndarray
+    grain_depth: float
     gloss: float
 
 
@@ -68,14 +93,21 @@ def sample_object(rng: np.random.Generator, family: str) -> SolidObject:
     mesh = FAMILIES[family](rng)
     vertices = mesh.vertices - (mesh.vertices.min(axis=0) + mesh.vertices.max(axis=0)) / 2
     vertices /= np.linalg.norm(vertices, axis=1).max()
-    colours = [colorsys.hsv_to_rgb(*rng.uniform((0, 0.1, 0.25), (1, 0.75, 1))) for _ in range(2)]
+    colours = [
+        colorsys.hsv_to_rgb(*rng.uniform((0, 0.05, darkest), (1, 0.7, brightest)))
+        for darkest, brightest in _BRIGHTNESS
+    ]
     direction = rng.normal(size=3)
     return SolidObject(
         family=family,
         mesh=Mesh(vertices, mesh.triangles),
         colours=np.array(colours, np.float32) ** 2.2,
-        stripes=rng.uniform(1, 9) * direction / np.linalg.norm(direction),
-        stripe_sharpness=rng.uniform(),
+        stripes=rng.uniform(2, 16) * direction / np.linalg.norm(direction),
+        warp=rng.normal(0, _WARP, 3),
+        sway=rng.uniform(0, 2),
+        stripe_sharpness=rng.uniform(0.2, 1),
+        grain=rng.normal(0, _GRAIN, (2, 3)),
+        grain_depth=rng.uniform(*_GRAIN_DEPTH),
         gloss=rng.uniform(0, 0.3),
     )
 
@@ -120,24 +152,21 @@ def render_object(solid: SolidObject, view: View, size: int) -> np.ndarray:
     (size, size, 3) uint8
         sRGB image.
     """
-    vertices, triangles = solid.mesh.vertices, solid.mesh.triangles
-    turn = rotation(view)
-    placed = view.scale * (vertices @ turn.T)
-    placed += 2 * _HALF_EXTENT * np.array([view.shift_x, view.shift_y, 0])
-    fine = size * SUPERSAMPLING
-    screen, nearness = project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE)
-    fragments = rasterise(screen, nearness, triangles, fine)
-    normals = vertex_normals(vertices, triangles)
-    values = interpolate(fragments, triangles, np.concatenate([normals, vertices], axis=1))
-    wave = np.sin(values[:, 3:] @ solid.stripes)
+    vertices, triangles = solid.mesh.vertices.astype(np.float32), solid.mesh.triangles
+    turns, fine = rotations([view]), size * SUPERSAMPLING
+    placed = place(vertices, [view], turns, _HALF_EXTENT)
+    fragments = rasterise(*project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE), triangles, fine)
+    open_sky = np.ones(len(vertices), np.float32)
+    light = illuminate(vertex_normals(vertices, triangles), open_sky, [view], turns)
+    values = np.concatenate([vertices, light.diffuse[0], light.highlight[0]], axis=1)
+    values = interpolate(fragments.corners, fragments.weights, values)
+    spot = values[:, :3]
+    swaying = np.float32(solid.sway) * np.sin(spot @ solid.warp.astype(np.float32))
+    wave = np.sin(spot @ solid.stripes.astype(np.float32) + swaying)
     mixture = 0.5 + 0.5 * np.clip(wave * (1 + 12 * solid.stripe_sharpness), -1, 1)[:, None]
     albedo = solid.colours[0] + (solid.colours[1] - solid.colours[0]) * mixture
-    count = len(albedo)
-    surface = Surface(
-        albedo=albedo,
-        normal=values[:, :3] @ turn.T,
-        openness=np.ones(count),
-        gloss=np.full(count, solid.gloss),
-        sharpness=np.full(count, 30.0),
-    )
-    return compose(fragments.pixel, illuminate(surface, view), size, view)
+    waves = np.sin(spot @ solid.grain.T.astype(np.float32))
+    albedo = albedo * (1 - solid.grain_depth * (0.5 + 0.5 * waves[:, :1] * waves[:, 1:]))
+    radiance = np.ones((len(values), 4), np.float32)
+    radiance[:, :3] = albedo * values[:, 3:6] + solid.gloss * values[:, 6:]
+    return compose(fragments.pixel, radiance, size, [view])[0]

@@ -1,26 +1,30 @@
-"""Exact z-buffer rasterisation of triangle meshes with numpy alone."""
+"""Exact z-buffer rasterisation of triangle meshes, for many pictures of one mesh at once."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True)
 class Fragments:
-    """The visible sample of every covered pixel.
+    """The visible sample of every covered pixel of a stack of pictures.
 
     Attributes
     ----------
     pixel : (F,) intp
-        Flat index ``row * size + column``; each value occurs once.
+        Flat index ``(picture * size + row) * size + column``, ascending; each value occurs once.
     triangle : (F,) intp
         Row of the triangle array that is seen at the pixel's centre.
+    corners : (F, 3) int32
+        Rows of its corners in the stacked vertices: ``picture * V + vertex``.
     weights : (F, 3) float32
-        Perspective-correct barycentric weights of the triangle's three corners.
+        Perspective-correct barycentric weights of the corners.
     """
 
     pixel: np.ndarray
     triangle: np.ndarray
+    corners: np.ndarray
     weights: np.ndarray
 
 
@@ -31,10 +35,10 @@ def project(
 
     Parameters
     ----------
-    vertices : (V, 3) array
-        x to the right, y up, z towards the camera; the camera looks at the origin.
+    vertices : (N, V, 3) float32
+        Of N pictures; x to the right, y up, z towards the camera, which looks at the origin.
     size : int
-        Width and height of the square image in pixels.
+        Width and height of the square picture in pixels.
     half_extent : float
         Half of the width that is seen at z = 0.
     distance : float
@@ -42,18 +46,17 @@ def project(
 
     Returns
     -------
-    screen : (V, 2) float64
+    screen : (2, N, V) float32
         Column and row coordinates; the centre of the first pixel is (0.5, 0.5).
-    nearness : (V,) float64
+    nearness : (N, V) float32
         Reciprocal depth, which is linear over a triangle on the screen.
     """
-    vertices = np.asarray(vertices, np.float64)
-    nearness = 1.0 / (distance - vertices[:, 2])
-    scale = nearness * (distance * size / (2 * half_extent))
-    screen = np.empty((len(vertices), 2))
-    screen[:, 0] = size / 2 + vertices[:, 0] * scale
-    screen[:, 1] = size / 2 - vertices[:, 1] * scale
-    return screen, nearness
+    nearness = np.float32(1) / (np.float32(distance) - vertices[..., 2])
+    scale = nearness * np.float32(distance * size / (2 * half_extent))
+    middle = np.float32(size / 2)
+    return np.stack(
+        [middle + vertices[..., 0] * scale, middle - vertices[..., 1] * scale]
+    ), nearness
 
 
 def rasterise(
@@ -63,19 +66,18 @@ def rasterise(
 
     Parameters
     ----------
-    screen : (V, 2) float64
-        Pixel coordinates of the vertices, see :func:`project`.
-    nearness : (V,) float64
+    screen : (2, N, V) float32
+        Pixel coordinates of the vertices in N pictures, see :func:`project`.
+    nearness : (N, V) float32
         Reciprocal depth of the vertices.
     triangles : (T, 3) integer array
         Corner indices, anticlockwise when seen from outside; others are culled.
     size : int
-        Width and height of the square image in pixels.
+        Width and height of the square pictures in pixels.
 
     Returns
     -------
     Fragments
-        One fragment for each covered pixel, in ascending pixel order.
 
     Notes
     -----
@@ -83,68 +85,157 @@ def rasterise(
     edge's endpoints in the order of their height, so two triangles that share an edge compute the
     same bits: the surface has neither cracks nor pixels that are drawn twice.
     """
-    x, y = np.ascontiguousarray(screen.T)
-    doubled_area = _doubled_area(x, y, triangles)
-    front = np.flatnonzero(doubled_area < -1e-9)  # rows run down, so anticlockwise is negative
-    corners = triangles[front]
-    by_height = np.argsort(y[corners], axis=1, kind="stable")
-    upper, middle, lower = np.take_along_axis(corners, by_height, axis=1).T
+    front = _front_triangles(screen, nearness, triangles, size)
+    owner, row, first, length = _cut_into_spans(front, size)
+    span = np.repeat(np.arange(len(length)), length)
+    step = np.arange(len(span)) - (np.cumsum(length) - length)[span]
+    # Rows of all pictures are numbered through, so the pictures cannot mix.
+    pixel = ((front.picture[owner] * size + row) * size + first)[span] + step
+    step = step.astype(np.float32)
 
-    # A pixel belongs to a span when its centre lies in the half-open interval.
-    first_row = np.clip(np.ceil(y[upper] - 0.5), 0, size).astype(np.intp)
-    last_row = np.clip(np.ceil(y[lower] - 0.5), 0, size).astype(np.intp)
-    owner, row = _expand(first_row, last_row)
-    height = row + 0.5
-    upper, middle, lower = upper[owner], middle[owner], lower[owner]
-    long_edge = _crossing(x, y, upper, lower, height)
-    above = height < y[middle]
-    start, end = np.where(above, upper, middle), np.where(above, middle, lower)
-    short_edge = _crossing(x, y, start, end, height)
-    left, right = np.minimum(long_edge, short_edge), np.maximum(long_edge, short_edge)
-    first_column = np.clip(np.ceil(left - 0.5), 0, size).astype(np.intp)
-    last_column = np.clip(np.ceil(right - 0.5), 0, size).astype(np.intp)
+    # Weights times nearness at the first centre of the span; they change evenly along it.
+    offset_x = first.astype(np.float32) + np.float32(0.5) - front.x[0][owner]
+    offset_y = row.astype(np.float32) + np.float32(0.5) - front.y[0][owner]
+    along = np.take(front.plane_x, owner, axis=1)
+    planes = offset_x * along + offset_y * np.take(front.plane_y, owner, axis=1)
+    planes[0] += front.near[owner]
+    depth, depth_along = planes[0] + planes[1] + planes[2], along[0] + along[1] + along[2]
+    winner = _nearest(pixel, depth[span] + depth_along[span] * step, nearness.shape[0] * size**2)
 
-    span, column = _expand(first_column, last_column)
-    owner, row = owner[span], row[span]
-    pixel = row * size + column
-
-    a, b, c = corners.T
-    inverse = 1.0 / doubled_area[front]
-    slope_x = ((y[c] - y[a]) * inverse, (y[a] - y[b]) * inverse)
-    slope_y = ((x[a] - x[c]) * inverse, (x[b] - x[a]) * inverse)
-    rise = (nearness[b] - nearness[a], nearness[c] - nearness[a])
-    depth_x = rise[0] * slope_x[0] + rise[1] * slope_x[1]
-    depth_y = rise[0] * slope_y[0] + rise[1] * slope_y[1]
-    depth_0 = nearness[a] + depth_x * (0.5 - x[a]) + depth_y * (0.5 - y[a])
-    depth = depth_0[owner] + depth_x[owner] * column + depth_y[owner] * row
-
-    nearest = np.zeros(size * size)
-    np.maximum.at(nearest, pixel, depth)
-    visible = np.full(size * size, -1, np.intp)
-    wins = np.flatnonzero(depth == nearest[pixel])
-    visible[pixel[wins]] = owner[wins]
-
-    pixel = np.flatnonzero(visible >= 0)
-    owner = visible[pixel]
-    offset_x, offset_y = pixel % size + 0.5 - x[a][owner], pixel // size + 0.5 - y[a][owner]
-    weights = np.empty((len(pixel), 3))
-    for k in range(2):
-        weights[:, k + 1] = slope_x[k][owner] * offset_x + slope_y[k][owner] * offset_y
-    weights[:, 0] = 1 - weights[:, 1] - weights[:, 2]
-    weights *= nearness[corners[owner]]
-    weights /= weights.sum(axis=1, keepdims=True)
-    return Fragments(pixel, front[owner], weights.astype(np.float32))
+    pixel = np.flatnonzero(winner >= 0)
+    winner = winner[pixel]
+    span = span[winner]
+    owner = owner[span]
+    scaled = np.take(along, span, axis=1) * step[winner]
+    scaled += np.take(planes, span, axis=1)
+    scaled /= scaled[0] + scaled[1] + scaled[2]
+    corners, weights = (np.empty((len(pixel), 3), kind) for kind in (np.int32, np.float32))
+    for k in range(3):
+        corners[:, k], weights[:, k] = front.corners[k][owner], scaled[k]
+    return Fragments(pixel, front.triangle[owner], corners, weights)
 
 
-def interpolate(fragments: Fragments, triangles: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Interpolate vertex values at the fragments.
+@dataclass(frozen=True)
+class _Front:
+    """Front-facing triangles that may cover a pixel centre.
+
+    Attributes
+    ----------
+    picture, triangle : (M,) intp
+        Which triangle of which picture.
+    x, y : (3, M) float32
+        Corners on the screen.
+    near : (M,) float32
+        Nearness of the first corner.
+    corners : (3, M) int32
+        Rows of the corners in the stacked vertices.
+    plane_x, plane_y : (3, M) float32
+        Change per pixel of each corner's weight times its nearness.
+    """
+
+    picture: np.ndarray
+    triangle: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    near: np.ndarray
+    corners: np.ndarray
+    plane_x: np.ndarray
+    plane_y: np.ndarray
+
+
+def _front_triangles(
+    screen: np.ndarray, nearness: np.ndarray, triangles: np.ndarray, size: int
+) -> _Front:
+    corner = np.ascontiguousarray(triangles.T)
+    x, y = (np.take(axis, corner, axis=1) for axis in screen)  # (N, 3, T)
+    area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0])
+    # Rows run down, so anticlockwise is negative. Many triangles lie between pixel centres.
+    kept = area < -1e-9
+    for axis in (x, y):
+        low = np.minimum(np.minimum(axis[:, 0], axis[:, 1]), axis[:, 2]) - np.float32(0.5)
+        high = np.maximum(np.maximum(axis[:, 0], axis[:, 1]), axis[:, 2]) - np.float32(0.5)
+        kept &= (np.ceil(low) < np.ceil(high)) & (high > -0.5) & (low < size)
+    kept = np.flatnonzero(kept)
+    picture, triangle = np.divmod(kept, len(triangles))
+    corners = np.take(corner, triangle, axis=1) + picture * nearness.shape[1]
+    (xa, xb, xc), (ya, yb, yc) = (np.take(axis, corners) for axis in screen)
+    near = np.take(nearness, corners)
+    scaled = near / np.take(area, kept)
+    return _Front(
+        picture,
+        triangle,
+        np.stack([xa, xb, xc]),
+        np.stack([ya, yb, yc]),
+        near[0],
+        corners.astype(np.int32),
+        np.stack([yb - yc, yc - ya, ya - yb]) * scaled,
+        np.stack([xc - xb, xa - xc, xb - xa]) * scaled,
+    )
+
+
+# Corners from the uppermost to the lowest; bits of the row: 0 below 1, 1 below 2, 0 below 2.
+_ORDER = np.array([[0, 1, 0, 0, 0, 1, 2, 2], [1, 0, 2, 1, 1, 2, 0, 1], [2, 2, 1, 2, 2, 0, 1, 0]])
+
+
+def _cut_into_spans(
+    front: _Front, size: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Triangle, row, first column and length of every span that holds a pixel centre."""
+    y, count = front.y, front.x.shape[1]
+    order = (y[0] > y[1]) + 2 * (y[1] > y[2]) + 4 * (y[0] > y[2])
+    order = np.take(_ORDER, order, axis=1) * count + np.arange(count)
+    upper_x, middle_x, lower_x = np.take(front.x, order)
+    upper, middle, lower = np.take(y, order)
+    # Sideways movement per row of the long edge and of the two short ones. An edge without height
+    # is never asked for, but must not divide by zero.
+    starts_x, starts = np.concatenate([upper_x, middle_x]), np.concatenate([upper, middle])
+    drop = np.concatenate([middle, lower]) - starts
+    slopes = (np.concatenate([middle_x, lower_x]) - starts_x) / (drop + (drop == 0))
+    long_slope = (lower_x - upper_x) / (lower - upper)
+
+    first = _first_centre(upper, size)
+    length = _first_centre(lower, size) - first
+    owner = np.repeat(np.arange(count), length)
+    row = np.arange(len(owner)) + (first - np.cumsum(length) + length)[owner]
+    height = row.astype(np.float32) + np.float32(0.5)
+    long_edge = upper_x[owner] + (height - upper[owner]) * long_slope[owner]
+    short = owner + count * (height >= middle[owner])
+    short_edge = starts_x[short] + (height - starts[short]) * slopes[short]
+    left = _first_centre(np.minimum(long_edge, short_edge), size)
+    length = _first_centre(np.maximum(long_edge, short_edge), size) - left
+    drawn = np.flatnonzero(length)
+    return owner[drawn], row[drawn], left[drawn], length[drawn]
+
+
+def _first_centre(position: np.ndarray, size: int) -> np.ndarray:
+    """Index of the first pixel whose centre is at or after a position, within 0 to size."""
+    return np.clip(np.ceil(position - np.float32(0.5)), 0, size).astype(np.intp)
+
+
+def _nearest(pixel: np.ndarray, depth: np.ndarray, count: int) -> np.ndarray:
+    """Index of the candidate with the largest depth at each of count pixels, -1 where none is.
+
+    Of the candidates for a pixel the last is taken at first; those that are nearer replace it
+    until none is left. Surfaces overlap at few pixels, so that two or three rounds do.
+    """
+    winner = np.full(count, -1, np.intp)
+    winner[pixel] = np.arange(len(pixel))
+    better = np.flatnonzero(depth > depth[winner[pixel]])
+    while len(better):
+        winner[pixel[better]] = better
+        better = better[depth[better] > depth[winner[pixel[better]]]]
+    return winner
+
+
+def interpolate(corners: np.ndarray, weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Interpolate vertex values at fragments.
 
     Parameters
     ----------
-    fragments : Fragments
-        Result of :func:`rasterise` for the same triangles.
-    triangles : (T, 3) integer array
-        Corner indices.
+    corners : (F, 3) integer array
+        Rows of the values at a fragment's corners.
+    weights : (F, 3) float32
+        Weights of the corners.
     values : (V, K) float32
         One row of values for each vertex.
 
@@ -152,57 +243,6 @@ def interpolate(fragments: Fragments, triangles: np.ndarray, values: np.ndarray)
     -------
     (F, K) float32
     """
-    corners = triangles[fragments.triangle]
-    weights = fragments.weights
-    result = values[corners[:, 0]] * weights[:, :1]
-    result += values[corners[:, 1]] * weights[:, 1:2]
-    result += values[corners[:, 2]] * weights[:, 2:]
-    return result
-
-
-def vertex_normals(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """Average the normals of the triangles around each vertex, weighted by area.
-
-    Parameters
-    ----------
-    vertices : (V, 3) array
-    triangles : (T, 3) integer array
-        Anticlockwise when seen from outside.
-
-    Returns
-    -------
-    (V, 3) float32
-        Unit vectors that point outwards; zero where no triangle meets.
-    """
-    a, b, c = (vertices[triangles[:, k]] for k in range(3))
-    face = np.cross(b - a, c - a)
-    index = triangles.T.ravel()
-    normals = np.stack(
-        [np.bincount(index, np.tile(face[:, k], 3), len(vertices)) for k in range(3)], axis=1
-    )
-    length = np.linalg.norm(normals, axis=1, keepdims=True)
-    return (normals / np.where(length > 0, length, 1)).astype(np.float32)
-
-
-def _doubled_area(x: np.ndarray, y: np.ndarray, triangles: np.ndarray) -> np.ndarray:
-    """Signed doubled areas (T,) on the screen."""
-    a, b, c = np.ascontiguousarray(triangles.T)
-    xa, ya = x[a], y[a]
-    return (x[b] - xa) * (y[c] - ya) - (x[c] - xa) * (y[b] - ya)
-
-
-def _crossing(
-    x: np.ndarray, y: np.ndarray, start: np.ndarray, end: np.ndarray, height: np.ndarray
-) -> np.ndarray:
-    """Column at which the edge from ``start`` down to ``end`` crosses each height."""
-    drop = y[end] - y[start]
-    drop = np.where(drop == 0, 1.0, drop)
-    return x[start] + (height - y[start]) * ((x[end] - x[start]) / drop)
-
-
-def _expand(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """List the integers of the half-open ranges first..last with the range each belongs to."""
-    length = np.maximum(last - first, 0)
-    owner = np.repeat(np.arange(len(length)), length)
-    position = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length - first, length)
-    return owner, position
+    rows = np.arange(0, weights.size + 1, 3, dtype=np.int32)
+    shape = (len(weights), len(values))
+    return csr_matrix((weights.ravel(), corners.ravel(), rows), shape=shape) @ values

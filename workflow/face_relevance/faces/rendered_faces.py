@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from face_relevance.faces.face_renderer import face_geometry, render_face
+from face_relevance.faces.face_renderer import face_geometry, render_faces
 from face_relevance.faces.head import load_head
 from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
 from face_relevance.faces.parts import PARTS
@@ -16,6 +16,17 @@ _TASKS = ("pretraining", "gender", "identity")
 _SETS = ("pretraining", "gender-train", "gender-validation", "identity")
 _KINDS = ("train", "validation", "test")
 _MOST_IDENTITIES = 999
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What is kept of a person: V images, their parts and poses, and who is seen."""
+
+    pixels: np.ndarray
+    parts: np.ndarray
+    pose: np.ndarray
+    weights: np.ndarray
+    hair_style: str
 
 
 @dataclass(frozen=True)
@@ -60,10 +71,11 @@ def rendered_faces(
     Returns
     -------
     xarray.Dataset
-        The image set: ``pixels``, ``identity``, ``gender``, ``split`` of the tasks ``pretraining``,
-        ``gender`` and ``identity``, ``parts`` (image, y, x) with the part of the face that a pixel
-        shows as an index into ``PARTS``, ``shape`` (image, coefficient) whose distances are
-        displacements of the face surface in millimetres, and ``pose`` (image, angle) in degrees.
+        The image set: ``pixels``, ``identity``, ``gender``, ``hair_style``, ``split`` of the tasks
+        ``pretraining``, ``gender`` and ``identity``, ``parts`` (image, y, x) with the part of the
+        face that a pixel shows as an index into ``PARTS``, ``shape`` (image, coefficient) whose
+        distances are displacements of the face surface in millimetres, and ``pose`` (image, angle)
+        in degrees.
 
     Raises
     ------
@@ -78,7 +90,7 @@ def rendered_faces(
     ]
     per_image = [person for person in people for _ in person.views]
     images = assemble_image_set(
-        np.concatenate([pixels for pixels, *_ in drawn]),
+        np.concatenate([person.pixels for person in drawn]),
         [
             f"{person.name}-view-{view:02d}"
             for person in people
@@ -94,19 +106,20 @@ def rendered_faces(
         },
         identity=[person.name for person in per_image],
         gender=[person.gender for person in per_image],
+        hair_style=[person.hair_style for person in drawn for _ in person.pixels],
     )
-    images["parts"] = ("image", "y", "x"), np.concatenate([parts for _, parts, _, _ in drawn])
+    images["parts"] = ("image", "y", "x"), np.concatenate([person.parts for person in drawn])
     images["parts"].attrs = {
         "long_name": "part of the face",
         "flag_values": list(range(len(PARTS))),
         "flag_meanings": " ".join(PARTS),
     }
-    weights = np.stack([weights for _, _, weights, _ in drawn])
+    weights = np.stack([person.weights for person in drawn])
     shape = load_head().shape_coordinates(weights).astype(np.float32)
     shape = np.repeat(shape, [len(person.views) for person in people], axis=0)
     images["shape"] = ("image", "coefficient"), shape
     images["shape"].attrs = {"long_name": "coordinates of the face's shape", "units": "mm"}
-    images["pose"] = ("image", "angle"), np.concatenate([pose for *_, pose in drawn])
+    images["pose"] = ("image", "angle"), np.concatenate([person.pose for person in drawn])
     images["pose"].attrs = {"long_name": "turn of the head", "units": "degrees"}
     return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
 
@@ -155,15 +168,13 @@ def _split(name: str, task: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return ("none",) * len(kinds)
 
 
-def _draw_person(
-    person: _Person, seed: int, size: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Images (views, size, size, 3), parts, target weights (K,) and pose (views, 2) of a person."""
-    geometry = face_geometry(sample_identity(_generator(seed, *person.key), person.gender))
+def _draw_person(person: _Person, seed: int, size: int) -> _Drawn:
+    identity = sample_identity(_generator(seed, *person.key), person.gender)
+    geometry = face_geometry(identity)
     views = [sample_view(_generator(seed, *person.key, *key)) for key in person.views]
-    pixels, parts = zip(*(render_face(geometry, view, size) for view in views), strict=True)
+    pixels, parts = render_faces(geometry, views, size)
     pose = np.array([[view.yaw, view.pitch] for view in views], np.float32)
-    return np.stack(pixels), np.stack(parts), geometry.weights, pose
+    return _Drawn(pixels, parts, pose, geometry.weights, identity.hair_style)
 
 
 def _generator(seed: int, *key: int) -> np.random.Generator:

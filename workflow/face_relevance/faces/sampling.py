@@ -4,17 +4,20 @@ Every draw takes the same number of random numbers in the same order, so that tw
 the same generator with another gender differ in gender alone.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 
-from face_relevance.faces.parameters import Identity, View
+from face_relevance.faces.hair import GENDERED_STYLES, HAIR_STYLES
+from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 
 MAXIMUM_WEIGHT = 0.6
 # Region/stem, the suffixes of the targets for negative and positive values, the largest weight.
 # A stem with "*" names a pair of left and right targets, which get the same weight.
 _AXES = (
-    ("head/head-scale-horiz", "decr", "incr", 0.45),
+    ("head/head-scale-horiz", "decr", "incr", 0.35),
     ("head/head-scale-vert", "decr", "incr", 0.35),
-    ("head/head-fat", "decr", "incr", 0.6),
+    ("head/head-fat", "decr", "incr", 0.45),
     ("head/head", "oval", "square", 0.5),
     ("head/head", "invertedtriangular", "triangular", 0.5),
     ("head/head", "diamond", "round", 0.5),
@@ -68,13 +71,17 @@ _AXES = (
     ("ears/*-ear-wing", "decr", "incr", 0.4),
     ("ears/*-ear-scale", "decr", "incr", 0.4),
 )
+# A friendly, awake look: raised corners of the mouth, open eyes.
+_MEAN = {"mouth/mouth-angles": 0.2, "eyes/*-eye-height2": 0.2, "eyes/*-eye-scale": 0.15}
 # Typical skin, hair and iris tone of each ancestry; people scatter widely about them.
 _SKIN_TONE = np.array([0.72, 0.36, 0.20])
 _HAIR_TONE = np.array([0.06, 0.08, 0.42])
 _IRIS_TONE = np.array([0.08, 0.10, 0.50])
 
 
-def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
+def sample_identity(
+    rng: np.random.Generator, gender: str, cues: Collection[str] = ("shape",)
+) -> Identity:
     """Draw a person.
 
     Parameters
@@ -82,7 +89,11 @@ def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
     rng : numpy.random.Generator
         Source of randomness.
     gender : str
-        ``"female"`` or ``"male"``; changes the gender parameter and nothing else.
+        ``"female"`` or ``"male"``; changes the cues of gender and nothing else.
+    cues : collection of str, optional
+        Which of ``GENDER_CUES`` tell the gender: the shape by default, without any in brows, hair
+        or the contrast of the skin. The others have the value between the genders, and hair any
+        style.
 
     Returns
     -------
@@ -91,27 +102,35 @@ def sample_identity(rng: np.random.Generator, gender: str) -> Identity:
     Raises
     ------
     ValueError
-        Another gender.
+        Another gender, or no such cue.
     """
     if gender not in ("female", "male"):
         raise ValueError(f'Gender must be "female" or "male", not {gender!r}.')
+    if unknown := set(cues) - set(GENDER_CUES):
+        raise ValueError(f"No cue of gender {min(unknown)!r}; known are {GENDER_CUES}.")
     targets = {}
     for stem, negative, positive, limit in _AXES:
-        value = limit * np.clip(rng.normal(0, 0.6), -1, 1)
+        value = np.clip(_MEAN.get(stem, 0) + limit * np.clip(rng.normal(0, 0.38), -1, 1), -0.6, 0.6)
         suffix = positive if value > 0 else negative
         for side in ("l", "r") if "*" in stem else ("",):
             targets[f"{stem.replace('*', side)}-{suffix}"] = float(abs(value))
     leading = rng.integers(3)
     ancestry = 0.75 * np.eye(3)[leading] + 0.25 * rng.dirichlet((1, 1, 1))
-    skin, hair, iris = rng.normal(0, (0.10, 0.13, 0.22))
-    intensity = 0.15 * rng.uniform()
+    skin, hair, iris = rng.normal(0, (0.10, 0.17, 0.22))
+    strength = 1 + 0.3 * rng.uniform()
+    side = strength if gender == "male" else -strength
+    style = rng.integers(len(HAIR_STYLES))
+    gendered = GENDERED_STYLES[gender]
     return Identity(
         targets=targets,
-        gender=intensity if gender == "female" else 1 - intensity,
+        gender=0.5 + 0.5 * side if "shape" in cues else 0.5,
+        brow_gender=side / 1.3 if "brows" in cues else 0.0,
+        contrast_gender=side / 1.3 if "contrast" in cues else 0.0,
         age=0.45 * rng.uniform(),
         ancestry=tuple(float(share) for share in ancestry),
         skin_tone=float(np.clip(ancestry @ _SKIN_TONE + skin, 0, 1)),
         skin_redness=rng.uniform(),
+        hair_style=gendered[style % len(gendered)] if "hair" in cues else list(HAIR_STYLES)[style],
         hair_tone=float(np.clip(ancestry @ _HAIR_TONE + hair, 0, 1)),
         iris_tone=float(np.clip(ancestry @ _IRIS_TONE + iris, 0, 1)),
     )
@@ -161,4 +180,5 @@ def sample_light(rng: np.random.Generator) -> dict[str, float]:
         "light_warmth": rng.uniform(-1, 1),
         "ambient": rng.uniform(0.2, 0.5),
         "background": rng.uniform(0.1, 0.9),
+        "background_tint": rng.uniform(-1, 1),
     }
