@@ -117,6 +117,18 @@ def test_a_confined_shape_moves_vertices_of_its_part_and_of_the_border_alone(per
     assert moved[head.face_part == PARTS.index("ears")].max() < 0.01
 
 
+@pytest.mark.parametrize("part", ["nose", "mouth", "eyes"])
+def test_people_whose_shapes_differ_in_one_part_differ_in_the_pixels_around_it_alone(part):
+    one, other = (
+        confine_shape(sample_identity(np.random.default_rng(k), "female"), [part]) for k in (1, 2)
+    )
+    (change,) = causal_maps(one, [View()], 128, {"targets": other.targets})
+    _, (parts,) = render_faces(face_geometry(one), [View()], 128)
+    for away in ("background", "ears", "neck"):
+        assert (change[parts == PARTS.index(away)] == 0).all()
+    assert change[parts == PARTS.index(part)].sum() > 0.5 * change.sum()
+
+
 def test_the_parts_of_gender_add_up_to_the_whole_away_from_hair_and_neck():
     head = load_head()
     parts = sum(head.targets[row] for name, row in head.index.items() if name[:6] == "gender")
@@ -131,7 +143,7 @@ def test_the_parts_of_gender_add_up_to_the_whole_away_from_hair_and_neck():
 
 def test_every_region_of_targets_has_a_part_or_shapes_the_whole_head():
     regions = {name.partition("/")[0] for name in load_head().names if "/" in name}
-    assert regions == {*PART_OF_REGION, "head", "gender"}
+    assert regions == {*PART_OF_REGION, "head", "gender", "shift"}
     assert set(PART_OF_REGION.values()) < set(PARTS)
 
 

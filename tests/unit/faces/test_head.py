@@ -11,6 +11,7 @@ from face_relevance.faces import (
     load_head,
     sample_identity,
 )
+from face_relevance.faces.head import SHIFTS
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +29,9 @@ def test_the_committed_model_has_all_macro_and_local_targets():
     assert len(macro) == 12
     gendered = [name for name in head.names if name.startswith("gender/")]
     assert gendered == [f"gender/{part}" for part in GENDERED_PARTS]
-    assert len(head.names) - len(macro) - len(gendered) == 270
-    assert head.targets.shape == (290, len(head.base), 3)
+    assert head.names[-3:] == SHIFTS
+    assert len(head.names) - len(macro) - len(gendered) - len(SHIFTS) == 270
+    assert head.targets.shape == (293, len(head.base), 3)
     assert set(np.unique(head.part)) == {0, 1, 2}
     assert head.triangles.max() < len(head.base)
 
@@ -68,9 +70,22 @@ def test_distances_of_shape_coordinates_are_displacements_of_the_face_in_millime
             assert distance > 1
 
 
+def test_the_back_of_the_head_can_be_held_while_a_part_changes():
+    head = load_head()
+    targets = {"nose/nose-trans-up": 0.6, "mouth/mouth-trans-forward": 0.4}
+    person = {"gender": 0.5, "age": 0.2, "ancestry": (0, 0, 1)}
+    neutral, free, held = (
+        head.vertices(head.weights(given, **person))
+        for given in ({}, targets, targets | head.hold_back(targets))
+    )
+    back = head.base[:, 2] < -1.2
+    assert np.linalg.norm(free - neutral, axis=1)[back].min() > 0.005
+    np.testing.assert_allclose(held[back], neutral[back], atol=1e-5)
+
+
 def test_no_target_shifts_the_face_as_a_whole():
     head = load_head()
-    targets = head.targets[[not name.startswith("gender/") for name in head.names]]
+    targets = head.targets[[not name.startswith(("gender/", "shift/")) for name in head.names]]
     # Stored with half precision, hence the tolerance, in decimetres.
     assert np.abs(targets[:, head.face].mean(axis=1)).max() < 1e-4
 

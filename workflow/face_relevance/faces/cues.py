@@ -8,7 +8,7 @@ import numpy as np
 
 from face_relevance.faces.face_renderer import face_geometry, render_faces
 from face_relevance.faces.hair import GENDERED_STYLES
-from face_relevance.faces.head import GENDERED_PARTS
+from face_relevance.faces.head import GENDERED_PARTS, load_head
 from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 
 PART_OF_REGION = {
@@ -33,7 +33,8 @@ def confine_shape(identity: Identity, parts: Collection[str]) -> Identity:
         Age, ancestry and colours stay.
     parts : collection of str
         Of ``GENDERED_PARTS``. Local targets of other parts are dropped, and the gender of the
-        shape, with a soft border, acts on these parts alone.
+        shape, with a soft border, acts on these parts alone. The rest of the head stays where it
+        is.
 
     Returns
     -------
@@ -52,7 +53,8 @@ def confine_shape(identity: Identity, parts: Collection[str]) -> Identity:
         if PART_OF_REGION.get(name.partition("/")[0]) in parts
     }
     gender = {f"gender/{part}": identity.gender - 0.5 for part in GENDERED_PARTS if part in parts}
-    return replace(identity, targets=kept | gender, gender=0.5)
+    still = load_head().hold_back(kept)
+    return replace(identity, targets=kept | gender | still, gender=0.5)
 
 
 def swap_gender(identity: Identity, cues: Collection[str] = GENDER_CUES) -> dict[str, Any]:

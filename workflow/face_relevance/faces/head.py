@@ -20,7 +20,9 @@ from face_relevance.faces.parts import PARTS, locate_parts
 
 ANCESTRIES = ("african", "asian", "caucasian")
 GENDERED_PARTS = ("eyes", "brows", "nose", "mouth", "chin", "cheeks", "forehead", "ears")
+SHIFTS = ("shift/x", "shift/y", "shift/z")
 _MILLIMETRES = 100.0
+_BACK = -1.2  # decimetres, behind which no local target of a part shapes the head
 _SOFTENING = 8  # rounds in which a part's mask spreads to the neighbours of its vertices
 _COMMITTED = Path(__file__).with_name("head.npz")
 
@@ -48,7 +50,7 @@ class Head:
     names : tuple of str
         Twelve macro targets ``ancestry-gender-age``, the local targets ``region/name``, then
         ``gender/part`` for each of ``GENDERED_PARTS``: how a man's part of the face differs from
-        a woman's, with a soft border.
+        a woman's, with a soft border; and ``SHIFTS`` of the whole head by a decimetre.
     targets : (K, V, 3) float32
         Displacement of each vertex for weight one.
     """
@@ -122,6 +124,24 @@ class Head:
                 raise KeyError(f"The head model has no target {name!r}; see load_head().names.")
             vector[self.index[name]] = weight
         return vector
+
+    def hold_back(self, targets: Mapping[str, float]) -> dict[str, float]:
+        """Find weights of ``SHIFTS`` that keep the back of the head where it is.
+
+        Parameters
+        ----------
+        targets : mapping of str to float
+            Weights of local targets. They hold the centroid of the face, so that each of them moves
+            all of the head a little.
+
+        Returns
+        -------
+        dict of str to float
+        """
+        rows = [self.index[name] for name in targets]
+        back = self.targets[rows][:, self.base[:, 2] < _BACK]
+        moved = np.array(list(targets.values())) @ np.median(back, axis=1)
+        return {name: -float(by) for name, by in zip(SHIFTS, moved, strict=True)}
 
     def vertices(self, weights: np.ndarray) -> np.ndarray:
         """Vertices (V, 3) float32 in decimetres of the head with these target weights (K,)."""
@@ -206,8 +226,12 @@ def load_head(path: Path = _COMMITTED) -> Head:
         targets=np.concatenate([data["macro"], data["local"]]).astype(np.float32),
         **regions,
     )
-    names = head.names + tuple(f"gender/{part}" for part in GENDERED_PARTS)
-    return replace(head, names=names, targets=np.concatenate([head.targets, _gender_parts(head)]))
+    shifts = np.broadcast_to(np.eye(3, dtype=np.float32)[:, None], (3, count, 3))
+    return replace(
+        head,
+        names=head.names + tuple(f"gender/{part}" for part in GENDERED_PARTS) + SHIFTS,
+        targets=np.concatenate([head.targets, _gender_parts(head), shifts]),
+    )
 
 
 def _gender_parts(head: Head) -> np.ndarray:
