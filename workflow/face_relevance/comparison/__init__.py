@@ -6,6 +6,7 @@ seeds and images as crossed factors. Everything joins by label. No part of this 
 
 from face_relevance.comparison.areas import compare_areas
 from face_relevance.comparison.asymmetry import compare_directions
+from face_relevance.comparison.averages import average_models
 from face_relevance.comparison.blocks import (
     BLOCKS,
     CONTROL_BLOCKS,
@@ -33,7 +34,7 @@ from face_relevance.comparison.rdms import (
 from face_relevance.comparison.references import arrange_patterns, build_reference
 from face_relevance.comparison.regions import share_regions
 from face_relevance.comparison.resampling import resample
-from face_relevance.comparison.sanity import average_cosine, average_models, compare_variants
+from face_relevance.comparison.sanity import average_cosine, compare_variants
 from face_relevance.comparison.similarity import representational_similarity
 from face_relevance.comparison.stability import stability
 from face_relevance.comparison.transfer import Transfers, join_transfers

@@ -1,22 +1,11 @@
 """Sanity of explanations: whether maps depend on what they claim to explain."""
 
-from collections.abc import Mapping
-
 import numpy as np
-import pandas as pd
 import xarray as xr
 
-from face_relevance.comparison.blocks import name_cell, sort_models
-from face_relevance.comparison.intervals import (
-    CORRELATION,
-    average_images,
-    average_pairs,
-    interval,
-)
 from face_relevance.comparison.map_measures import MEASURES
 from face_relevance.comparison.maps import load_maps
-from face_relevance.comparison.resampling import resample, share_strata
-from face_relevance.store.labels import common_labels, read_names, select_labels
+from face_relevance.store.labels import select_labels
 
 
 def average_cosine(vectors: xr.DataArray) -> xr.DataArray:
@@ -104,64 +93,3 @@ def compare_variants(maps: xr.DataArray, variants: xr.DataArray) -> xr.DataArray
     coords = {name: variants[name].values for name in dims[1:] if name in variants.indexes}
     coords["measure"] = np.array(list(MEASURES), dtype=object)
     return xr.DataArray(result.reshape(len(MEASURES), *outer, -1), dims=dims, coords=coords)
-
-
-def average_models(
-    values: Mapping[str, xr.DataArray], identity: xr.DataArray, draws: int = 1000, seed: int = 0
-) -> pd.DataFrame:
-    """Average figures of single images over the images and seeds of each cell.
-
-    Parameters
-    ----------
-    values : mapping of str to xarray.DataArray, (..., image)
-        For each model identifier, figures between -1 and 1 as from `average_cosine` (with a
-        dimension ``layer``) or `compare_variants`; every other dimension is labelled.
-    identity : xarray.DataArray, (image,), str
-        Identity of each image; may hold more images.
-    draws : int
-        Bootstrap draws.
-    seed : int
-        Seed of the bootstrap.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each pretraining, task and combination of the other labels, in their order:
-        ``estimate``, ``low``, ``high`` over seeds and identities, or what ``over`` says,
-        ``models`` and ``images``.
-
-    Raises
-    ------
-    ValueError
-        If models differ in images or labels, or a figure is not a number.
-    """
-    models = sort_models(values)
-    named = {f"the figures of {model}": values[model] for model in models}
-    images = common_labels(named, "image")
-    first = values[models[0]].transpose(..., "image")
-    dims = first.dims[:-1]
-    labels = {dim: list(first[dim].values) for dim in dims}
-    identities = read_names(select_labels(identity, "image", images, "identity").values)
-    resamples = resample(models, identities, draws, seed)
-    drawn = []
-    for what, given in named.items():
-        for dim in dims:
-            given = select_labels(given, dim, labels[dim], what)
-        figures = select_labels(given, "image", images, what).transpose(*dims, "image").values
-        if not np.isfinite(figures).all():
-            raise ValueError(f"{what} are not all numbers")
-        drawn.append(average_images(figures, resamples.images))
-    cells = np.array([name_cell(model) for model in models])
-    rows = []
-    for cell in dict.fromkeys(cells):
-        inside = np.flatnonzero(cells == cell)
-        weights = share_strata(resamples.models[:, inside], [cell] * len(inside))
-        means = average_pairs(np.stack([drawn[i] for i in inside], axis=1), weights)
-        found = interval(means, resamples, CORRELATION)
-        for place in np.ndindex(*means.shape[1:]):
-            where = [labels[dim][i] for dim, i in zip(dims, place, strict=True)]
-            figures = (float(f[place]) for f in (means[0], found.low, found.high))
-            last = (len(inside), len(images), str(found.over[place]))
-            rows.append((*cell.split("/"), *where, *figures, *last))
-    names = ["estimate", "low", "high", "models", "images", "over"]
-    return pd.DataFrame(rows, columns=["pretraining", "task", *dims, *names])
