@@ -22,6 +22,11 @@ from face_relevance.comparison.factors import explain_transfer, share_variance
 from face_relevance.comparison.gaps import compare_orders
 from face_relevance.comparison.intervals import interval
 from face_relevance.comparison.leakage import measure_leakage
+from face_relevance.comparison.localisation import (
+    LOCALISATION_MEASURES,
+    expect_chance,
+    score_localisation,
+)
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
@@ -42,6 +47,7 @@ from face_relevance.comparison.transfer import Transfers, join_transfers
 __all__ = [
     "BLOCKS",
     "CONTROL_BLOCKS",
+    "LOCALISATION_MEASURES",
     "MODEL_BLOCKS",
     "BelowChanceError",
     "Model",
@@ -60,6 +66,7 @@ __all__ = [
     "compute_distance_rdm",
     "compute_rdm",
     "correct_holm",
+    "expect_chance",
     "explain_transfer",
     "interval",
     "join_transfers",
@@ -71,6 +78,7 @@ __all__ = [
     "representational_similarity",
     "require_above_chance",
     "resample",
+    "score_localisation",
     "share_regions",
     "share_variance",
     "sort_models",
