@@ -27,6 +27,7 @@ from face_relevance.comparison.localisation import (
     expect_chance,
     score_localisation,
 )
+from face_relevance.comparison.localisation_table import tabulate_localisation
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
@@ -83,4 +84,5 @@ __all__ = [
     "share_variance",
     "sort_models",
     "stability",
+    "tabulate_localisation",
 ]

@@ -71,6 +71,8 @@ def resample_averages(
     images = common_labels(named, "image")
     first = values[models[0]].transpose(..., "image")
     labels = {dim: list(first[dim].values) for dim in first.dims[:-1]}
+    for dim in labels:
+        common_labels(named, dim)
     identities = read_names(select_labels(identity, "image", images, "identity").values)
     resamples = resample(models, identities, draws, seed)
     drawn = []
