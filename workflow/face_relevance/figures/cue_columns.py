@@ -8,11 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from face_relevance.figures.page import break_name, text_width
+from face_relevance.figures.page import Headings, fit_headings
 from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, Factors
 
-_LINE = 1.25 * SMALLEST_FONT  # points
-_TURNED = 0.75  # inches of the lines of a name that stands upright
 _SPACE = 5  # points between the levels of the headings
 
 
@@ -42,8 +40,7 @@ def list_columns(table: pd.DataFrame, factors: Factors) -> list[CueColumn]:
 
 def measure_headings(columns: list[CueColumn], width: float) -> float:
     """Inches that the headings of columns of `width` inches are tall."""
-    levels = _arrange(columns, width)
-    return (sum(level.height for level in levels) + _SPACE * len(levels)) / 72
+    return sum(heading.height + _SPACE / 72 for _, heading in _arrange(columns, width))
 
 
 def head_columns(
@@ -63,31 +60,22 @@ def head_columns(
     factors : Factors
     """
     height = _SPACE / 2
-    for depth, level in zip((3, 2, 1), _arrange(columns, width), strict=False):
-        for text, (at, size, names) in zip(level.texts, level.groups, strict=True):
+    for depth, (groups, heading) in zip((3, 2, 1), _arrange(columns, width), strict=False):
+        for text, (at, size, names) in zip(heading.texts, groups, strict=True):
             colour = factors.colour(names[0]) if depth == 1 else INK
             axes.annotate(
                 text, (at + size / 2 - 0.5, 1), (0, height), xycoords=("data", "axes fraction"),
                 textcoords="offset points", ha="center", va="bottom", size=SMALLEST_FONT,
                 color=MUTED if depth == 3 and not used[at] else colour, linespacing=1.05,
-                rotation=90 if level.upright else 0,
+                rotation=90 if heading.upright else 0,
             )  # fmt: skip
             if depth < 3:
                 _underline(axes, at, size, height - _SPACE / 2, colour)
-        height += level.height + _SPACE
+        height += 72 * heading.height + _SPACE
 
 
-class _Level(NamedTuple):
-    """One level of headings: place, size and names of its groups, texts, and points of height."""
-
-    groups: list[tuple[int, int, tuple[str, ...]]]
-    texts: list[str]
-    upright: bool
-    height: float
-
-
-def _arrange(columns: list[CueColumn], width: float) -> list[_Level]:
-    """Arrange headings of cues, tasks and perhaps pretrainings; upright if one finds no room."""
+def _arrange(columns: list[CueColumn], width: float) -> list[tuple[list, Headings]]:
+    """Arrange groups (place, size, names) and headings of cues, tasks, perhaps pretrainings."""
     levels = []
     for depth in (3, 2, 1):
         groups, at = [], 0
@@ -95,26 +83,10 @@ def _arrange(columns: list[CueColumn], width: float) -> list[_Level]:
             size = len(list(run))
             groups.append((at, size, names))
             at += size
-        if depth == 1 and len(groups) == 1:
-            continue
-        texts = [
-            break_name(names[-1], size * width - 0.06, SMALLEST_FONT) for _, size, names in groups
-        ]
-        upright = any(
-            _longest(text) > size * width - 0.03
-            for text, (_, size, _) in zip(texts, groups, strict=True)
-        )
-        height = _LINE * max(text.count("\n") + 1 for text in texts)
-        if upright:
-            texts = [break_name(names[-1], _TURNED, SMALLEST_FONT) for _, _, names in groups]
-            height = 72 * max(map(_longest, texts))
-        levels.append(_Level(groups, texts, upright, height))
+        if depth > 1 or len(groups) > 1:
+            names = [names[-1] for _, _, names in groups]
+            levels.append((groups, fit_headings(names, [size * width for _, size, _ in groups])))
     return levels
-
-
-def _longest(text: str) -> float:
-    """Inches of the longest line."""
-    return max(text_width(line, SMALLEST_FONT) for line in text.split("\n"))
 
 
 def _underline(axes: Axes, at: int, size: int, height: float, colour: str) -> None:

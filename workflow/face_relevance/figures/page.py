@@ -1,7 +1,9 @@
 """The frame of a figure: a title that says what is shown, the content, and notes below it."""
 
 import re
+from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -17,6 +19,7 @@ SIMULATED_FACES = "Simulated faces (rendered), no photographs."
 _MARGIN = 0.08
 _LINE = 1.3 / 72  # inches of line height per point of font size
 _TITLE_SIZE = 9.5
+_UPRIGHT = 0.75  # inches of the lines of a name that stands upright
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
@@ -51,6 +54,40 @@ def break_name(name: str, width: float, size: float) -> str:
     breaks = product(("", "\n"), repeat=len(parts) - 1)
     texts = ("".join(map("".join, zip(parts, (*chosen, ""), strict=True))) for chosen in breaks)
     return min(texts, key=judge)
+
+
+class Headings(NamedTuple):
+    """Names above columns, with line breaks; whether they stand upright; inches of the tallest."""
+
+    texts: list[str]
+    upright: bool
+    height: float
+
+
+def fit_headings(names: Sequence[str], widths: Sequence[float]) -> Headings:
+    """Break the names of columns so that each fits in its width, or set all of them upright.
+
+    Parameters
+    ----------
+    names : sequence of str, (column,)
+    widths : sequence of float, (column,)
+        Inches.
+
+    Returns
+    -------
+    Headings
+    """
+
+    def longest(text: str) -> float:
+        return max(text_width(line, SMALLEST_FONT) for line in text.split("\n"))
+
+    pairs = list(zip(names, widths, strict=True))
+    texts = [break_name(name, width - 0.06, SMALLEST_FONT) for name, width in pairs]
+    if all(longest(text) <= width - 0.03 for text, (_, width) in zip(texts, pairs, strict=True)):
+        lines = max(text.count("\n") + 1 for text in texts)
+        return Headings(texts, False, lines * SMALLEST_FONT * _LINE)
+    texts = [break_name(name, _UPRIGHT, SMALLEST_FONT) for name in names]
+    return Headings(texts, True, max(map(longest, texts)))
 
 
 @styled
