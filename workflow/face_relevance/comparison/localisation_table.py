@@ -68,8 +68,10 @@ def tabulate_localisation(
     resamples of both sides. p-values are corrected (Holm) for all methods compared with the best
     one, and apart from them for all controls, so that the verdict on methods does not depend on
     how many controls there are. The best is chosen by the same data; correcting for all that
-    might have been chosen makes up for it, as in multiple comparisons with the best (Hsu 1981).
-    A method and its rival that are equal in every image have p = 1.
+    might have been chosen makes up for it, as in multiple comparisons with the best (Hsu 1981):
+    simulated with 2 to 8 equally good methods and 1 to 5 seeds, a given one of them was called
+    worse in 1 to 3 % of columns, any of them in 4 to 15 %. A method and its rival that are equal
+    in every image have p = 1.
 
     References
     ----------

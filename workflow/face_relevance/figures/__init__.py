@@ -7,6 +7,8 @@ of one figure would make the workflow draw all of them again.
 
 __all__ = [
     "asymmetry",
+    "contact_sheet",
+    "cue_examples",
     "examples",
     "leakage",
     "masked_examples",
@@ -16,4 +18,5 @@ __all__ = [
     "similarity",
     "stability",
     "transfer",
+    "verdict",
 ]

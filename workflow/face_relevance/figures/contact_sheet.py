@@ -8,6 +8,7 @@ from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, open_page
 from face_relevance.figures.style import styled
 
 _TALLEST = 5.4  # inches of the sheet
+_TEXTS = 0.85  # inches, at most, of heading and note
 _SPACE = 40  # a space between images is the side of an image over this, at least a pixel
 _FRAME = 0.22, 0.06  # inches of margins and spaces, across and down
 
@@ -55,10 +56,13 @@ def plot_contact_sheet(
         heading,
         study_title,
         [SIMULATED_FACES if simulated else ""],
-        width=height * wide / tall + _FRAME[0],
+        # A square sheet leaves a margin, or with its texts the page would be tall.
+        width=min(PAGE_WIDTH, max(height * wide / tall + _FRAME[0], height + _TEXTS)),
     )
     axes = figure.subplots()
-    axes.imshow(sheet)
+    # Drawn as it is: a vector file then holds every pixel, however small the images are.
+    axes.imshow(sheet, interpolation="none")
+    axes.set_anchor("W")
     axes.set_axis_off()
     return figure
 

@@ -38,6 +38,7 @@ _TALLEST = 4.4  # inches of all pictures
 _FRAME = 0.22  # inches of margins and spaces across
 _TOUCH = 0.015  # inches by which headings may come closer than elsewhere
 _TEXTS = 1.3  # inches, at most, of title and notes
+_CUE = np.array([0x01, 0x66, 0x5E])  # no colour of relevance
 _FAINT = 0.25  # strength of pixels that a cue does not change
 
 
@@ -160,14 +161,15 @@ def _draw_row(panels: np.ndarray, row: _Row, methods: list[str], pitch: float) -
     before, after = (data[name].item() for name in ("probability", "probability_swapped"))
     show_picture(panels[0], face, shorten(data["decision"].item(), pitch))
     show_picture(panels[1], data["swapped"].values, f"{before:.2f}→{after:.2f}")
-    show_picture(panels[2], _fade(face, mask))
+    show_picture(panels[2], _mark(face, mask))
     for axes, method in zip(panels[3:], methods, strict=True):
         found = data.sel(explained_by=method)
         picture = overlay_relevance(face, found["relevance"].values)
         show_picture(axes, picture, f"{found['auc'].item():.2f}")
-        axes.contour(mask.astype(float), levels=[0.5], colors=[INK], linewidths=0.5)
+        axes.contour(mask.astype(float), levels=[0.5], colors=[INK], linewidths=0.4)
 
 
-def _fade(face: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Let all pixels of an image fade but those of a mask."""
-    return np.where(mask[..., None], face, (255 - _FAINT * (255 - face)).astype(np.uint8))
+def _mark(face: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Colour the pixels of a mask; all others fade."""
+    faint = 255 - _FAINT * (255 - face.mean(axis=2, keepdims=True))
+    return np.where(mask[..., None], _CUE, faint).astype(np.uint8)
