@@ -37,6 +37,7 @@ include: "workflow/rules/relevance.smk"
 include: "workflow/rules/masking.smk"
 include: "workflow/rules/comparison.smk"
 include: "workflow/rules/audit.smk"
+include: "workflow/rules/localisation.smk"
 include: "workflow/rules/figures.smk"
 
 
@@ -44,3 +45,8 @@ rule all:
     default_target: True
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
+        branch(
+            config["images"]["source"] == "rendered",
+            then="<results>/observers/simulated_choices.parquet",
+            otherwise=[],
+        ),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml")
+PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml", "tests/cues.yaml")
 
 
 class Workflow:

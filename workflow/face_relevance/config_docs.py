@@ -71,7 +71,7 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterator[str]:
             yield from _rows(below, root, f"{name}.")
         elif isinstance(below.get("additionalProperties"), Mapping):
             named = resolve(below["additionalProperties"], root)
-            if "title" not in named:
+            if "title" not in named and "properties" in named:
                 yield from _rows(named, root, f"{name}.<name>.")
 
 
@@ -88,7 +88,11 @@ def _values(schema: Mapping, root: Mapping) -> str:
         return f"list of {_values(schema['items'], root)}"
     if "additionalProperties" in schema:
         named = resolve(schema["additionalProperties"], root)
-        return f"by name, {_values(named, root)}" if "title" in named else "by name"
+        return (
+            "by name"
+            if "properties" in named and "title" not in named
+            else (f"by name, {_values(named, root)}")
+        )
     kind = schema.get("type", "")
     words = " or ".join(kind) if isinstance(kind, list) else kind
     bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}

@@ -120,10 +120,19 @@ def _check_consistency(config: Mapping) -> None:
         raise ConfigError("config, images: source 'folder' needs the key 'manifest'")
     if source == "orl" and "gender" in config["tasks"]:
         raise ConfigError("config, tasks: the ORL faces have no gender labels; use [identity]")
+    planted = [task for task in config["tasks"] if task not in ("gender", "identity")]
+    if source != "cues" and planted:
+        raise ConfigError(f"config, tasks: {planted[0]!r} needs images.source 'cues'")
+    if source == "cues" and len(planted) < len(config["tasks"]):
+        raise ConfigError(
+            "config, tasks: with images.source 'cues' they are experiments such as "
+            "'gender-in-brows'; 'gender' and 'identity' need other images"
+        )
     for arm in sorted({"objects", "faces"} & set(arms)):
         if source != "rendered":
             raise ConfigError(f"config, pretraining.arms: {arm!r} needs images.source 'rendered'")
-    if source != "rendered" and config["relevance"]["images_per_identity"] < 2:
+    photographed = source in ("orl", "folder")
+    if photographed and config["relevance"]["images_per_identity"] < 2:
         raise ConfigError(
             "config, relevance.images_per_identity: must be at least 2 for photographs, whose "
             "similarity is compared with who is the same person"
@@ -132,9 +141,9 @@ def _check_consistency(config: Mapping) -> None:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
     require_layers = partial(_require, known=_name_layers(config), what="the network has no layer")
     require_layers("comparison.layers", config["comparison"]["layers"])
-    for task in config["tasks"]:
-        frozen = config["finetuning"][task]["frozen_through"]
-        require_layers(f"finetuning.{task}.frozen_through", [frozen] if frozen else [])
+    for key in dict.fromkeys("cues" if task in planted else task for task in config["tasks"]):
+        frozen = config["finetuning"][key]["frozen_through"]
+        require_layers(f"finetuning.{key}.frozen_through", [frozen] if frozen else [])
     require_layers("relevance.channel_layers", config["relevance"]["channel_layers"])
     fractions = config["masking"]["fractions"]
     if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:

@@ -13,7 +13,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join(filter(None, [str(WORKFLOW), os.getenv("PYTHONPATH")]))
 )
 
-from face_relevance.faces import read_manifest
+from face_relevance.faces import EXPERIMENTS, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config
 
@@ -33,6 +33,10 @@ try:
         FACE_FILES = [str(manifest.parent / file) for file in listed]
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
+
+
+PLANTED = config["images"]["source"] == "cues"
+CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 
 
 def code(script):
@@ -58,9 +62,32 @@ def of_seeds(path, seeds):
     return collect(path, task=config["tasks"], seed=seeds)
 
 
+def finetuning(wildcards):
+    """Length and speed of training a task, and what is frozen."""
+    return config["finetuning"]["cues" if PLANTED else wildcards.task]
+
+
 def frozen_layer(wildcards):
     """Last frozen layer of a task; its features are named image when nothing is frozen."""
-    return config["finetuning"][wildcards.task]["frozen_through"] or "image"
+    return finetuning(wildcards)["frozen_through"] or "image"
+
+
+def explained_tasks(wildcards):
+    """Tasks whose test images are explained: those of all, or with cues, those of the own one."""
+    return [wildcards.task] if PLANTED else config["tasks"]
+
+
+def gate_split(wildcards):
+    """Images on which a model must beat chance: a shortcut goes with the label in validation only."""
+    shortcut = PLANTED and EXPERIMENTS[wildcards.task].shortcut
+    return "validation" if shortcut else "test"
+
+
+def of_page(path, page, **levels):
+    """Paths of a file of the models whose examples are on one page: the first seed of each task."""
+    pretraining, seed = config["pretraining"]["arms"][0], config["seeds"][0]
+    models = [f"{pretraining}/{task}/seed-{seed}" for task in CUE_PAGES[int(page) - 1]]
+    return collect(path, model=models, **levels)
 
 
 def pretrained_gate(wildcards):

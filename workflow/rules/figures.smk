@@ -14,16 +14,21 @@ FIGURES = [
     "similarity",
     "sanity",
 ]
+SHEETS = {"faces": (10, 10), "objects": (6, 10)}
 if config["images"]["source"] == "rendered":
     # Of photographs it is not known which part of the face a pixel shows.
-    FIGURES.append("regions")
+    FIGURES += ["regions", "contact_sheet_faces", "contact_sheet_objects"]
+if PLANTED:
+    # Models of different tasks see different images: there is no transfer between them.
+    FIGURES = ["performance", "verdict", "contact_sheet_faces"]
+    FIGURES += [f"cue_examples_{page}" for page in range(1, len(CUE_PAGES) + 1)]
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
     "task": config["tasks"],
     "seed": config["seeds"],
 }
 STUDY_TITLE = config["title"] or config["study"]
-SIMULATED = config["images"]["source"] == "rendered"
+SIMULATED = config["images"]["source"] in ("rendered", "cues")
 
 
 rule plot_performance:
@@ -372,3 +377,103 @@ rule plot_regions:
         code=code("plot_regions"),
     script:
         "../scripts/plot_regions.py"
+
+
+rule plot_contact_sheet:
+    input:
+        images=ancient("<results>/images/{kind}.zarr"),
+        manifest="<results>/images/{kind}.json",
+    output:
+        svg=report(
+            "<results>/figures/contact_sheet_{kind}.svg",
+            caption="../report/contact_sheet.rst",
+            category="Design",
+        ),
+        png="<results>/figures/contact_sheet_{kind}.png",
+    log:
+        "<logs>/plot_contact_sheet/{kind}.log",
+    benchmark:
+        "<benchmarks>/plot_contact_sheet/{kind}.jsonl"
+    wildcard_constraints:
+        kind="faces|objects",
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        grid=lambda wildcards: SHEETS[wildcards.kind],
+        heading=lambda wildcards: f"Simulated {wildcards.kind} of this study",
+        title=STUDY_TITLE,
+        code=code("plot_contact_sheet"),
+    script:
+        "../scripts/plot_contact_sheet.py"
+
+
+rule plot_verdict:
+    input:
+        localisation="<results>/comparison/localisation.parquet",
+        effects="<results>/comparison/cue_effects.parquet",
+    output:
+        svg=report(
+            "<results>/figures/verdict.svg",
+            caption="../report/verdict.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/verdict.png",
+    log:
+        "<logs>/plot_verdict.log",
+    benchmark:
+        "<benchmarks>/plot_verdict.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_verdict"),
+    script:
+        "../scripts/plot_verdict.py"
+
+
+rule plot_cue_examples:
+    input:
+        images=ancient("<results>/images/faces.zarr"),
+        images_manifest="<results>/images/faces.json",
+        swapped=ancient("<results>/images/swapped.zarr"),
+        swapped_manifest="<results>/images/swapped.json",
+        maps=lambda wildcards: ancient(
+            of_page(
+                "<results>/relevance/{model}/{method}.zarr",
+                wildcards.page,
+                method=config["relevance"]["methods"],
+            )
+        ),
+        manifests=lambda wildcards: of_page(
+            "<results>/relevance/{model}/{method}.json",
+            wildcards.page,
+            method=config["relevance"]["methods"],
+        ),
+        localised=lambda wildcards: ancient(
+            of_page("<results>/localisation/{model}.zarr", wildcards.page)
+        ),
+        localised_manifests=lambda wildcards: of_page(
+            "<results>/localisation/{model}.json", wildcards.page
+        ),
+    output:
+        svg=report(
+            "<results>/figures/cue_examples_{page}.svg",
+            caption="../report/cue_examples.rst",
+            category="Relevance",
+        ),
+        png="<results>/figures/cue_examples_{page}.png",
+    log:
+        "<logs>/plot_cue_examples/{page}.log",
+    benchmark:
+        "<benchmarks>/plot_cue_examples/{page}.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        factors=FACTORS,
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_cue_examples"),
+    script:
+        "../scripts/plot_cue_examples.py"

@@ -39,6 +39,24 @@ if config["images"]["source"] == "rendered":
         script:
             "../scripts/draw_faces.py"
 
+    rule simulate_observers:
+        input:
+            images=ancient("<results>/images/faces.zarr"),
+            manifest="<results>/images/faces.json",
+        output:
+            "<results>/observers/simulated_choices.parquet",
+        log:
+            "<logs>/simulate_observers.log",
+        benchmark:
+            "<benchmarks>/simulate_observers.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            observers=config["observers"],
+            code=code("simulate_observers"),
+        script:
+            "../scripts/simulate_observers.py"
+
     rule draw_objects:
         output:
             store=directory("<results>/images/objects.zarr"),
@@ -56,6 +74,30 @@ if config["images"]["source"] == "rendered":
             code=code("draw_objects"),
         script:
             "../scripts/draw_objects.py"
+
+
+if PLANTED:
+
+    rule draw_cues:
+        output:
+            store=directory("<results>/images/faces.zarr"),
+            manifest="<results>/images/faces.json",
+            swapped=directory("<results>/images/swapped.zarr"),
+            swapped_manifest="<results>/images/swapped.json",
+        log:
+            "<logs>/draw_cues.log",
+        benchmark:
+            "<benchmarks>/draw_cues.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            size=config["images"]["size"],
+            seed=config["images"]["seed"],
+            tasks=config["tasks"],
+            cues=config["images"]["cues"],
+            code=code("draw_cues"),
+        script:
+            "../scripts/draw_cues.py"
 
 
 if config["images"]["source"] == "orl":

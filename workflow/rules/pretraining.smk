@@ -60,6 +60,8 @@ rule draw_random_trunk:
     params:
         image_size=config["images"]["size"],
         width=config["network"]["width"],
+        # Convolutions that are trained from nothing need batch normalisation to leave chance.
+        normalised=PLANTED,
         seed=config["pretraining"]["seed"],
         code=code("draw_random_trunk"),
     script:
@@ -79,6 +81,7 @@ rule check_pretrained:
         "../../envs/face-relevance.yaml"
     params:
         model="{pretraining} (pretraining)",
+        split="test",
         code=code("check_model"),
     script:
         "../scripts/check_model.py"

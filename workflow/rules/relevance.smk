@@ -20,7 +20,7 @@ rule explain_model:
         "../../envs/face-relevance.yaml"
     params:
         model="{pretraining}/{task}/seed-{seed}",
-        tasks=config["tasks"],
+        tasks=explained_tasks,
         images_per_identity=config["relevance"]["images_per_identity"],
         target=config["relevance"]["target"],
         channel_layers=config["relevance"]["channel_layers"],

@@ -47,7 +47,7 @@ rule train_model:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        finetuning=lambda wildcards: config["finetuning"][wildcards.task],
+        finetuning=finetuning,
         dense=config["network"]["dense"],
         code=code("train_model"),
     script:
@@ -67,6 +67,7 @@ rule check_model:
         "../../envs/face-relevance.yaml"
     params:
         model="{pretraining}/{task}/seed-{seed}",
+        split=gate_split,
         code=code("check_model"),
     script:
         "../scripts/check_model.py"

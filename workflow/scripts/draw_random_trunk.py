@@ -6,7 +6,12 @@ from face_relevance.networks import IMAGENET_CAFFE, VGG16, save
 from face_relevance.store import job, write_json
 
 with job(snakemake.log[0], snakemake.threads):
-    trunk = VGG16(None, snakemake.params.image_size, snakemake.params.width)
+    trunk = VGG16(
+        None,
+        snakemake.params.image_size,
+        snakemake.params.width,
+        normalised=snakemake.params.normalised,
+    )
     trunk.initialise(torch.Generator().manual_seed(snakemake.params.seed))
     report = {
         "seed": snakemake.params.seed,

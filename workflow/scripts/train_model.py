@@ -2,8 +2,10 @@
 
 from functools import partial
 
+import numpy as np
+
 from face_relevance.networks import load, save
-from face_relevance.store import job, open_store, progress, write_json
+from face_relevance.store import job, open_store, progress, read_rows, write_json
 from face_relevance.training import Settings, finetune
 
 with job(snakemake.log[0], snakemake.threads):
@@ -12,12 +14,14 @@ with job(snakemake.log[0], snakemake.threads):
     features = open_store(snakemake.input.features, snakemake.input.features_manifest)
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
     images = images.sel(image=features["image"].values)
+    split = images["split"].sel(task=wildcards.task).values
+    used = np.flatnonzero(split != "none")
     model, classes, report = finetune(
         pretrained,
-        features["features"].values,
-        labels=images[wildcards.task].values,
-        split=images["split"].sel(task=wildcards.task).values,
-        identity=images["identity"].values,
+        read_rows(features["features"], used),
+        labels=images[wildcards.task].values[used],
+        split=split[used],
+        identity=images["identity"].values[used],
         frozen_through=finetuning["frozen_through"],
         dense=snakemake.params.dense,
         settings=Settings(**finetuning["training"]),

@@ -4,6 +4,7 @@ A rendered face is a function of named parameters (``Identity``, ``View``), so i
 gender and its pose are known exactly and change nothing else in the picture.
 """
 
+from face_relevance.faces.cue_experiments import EXPERIMENTS, split_pages
 from face_relevance.faces.cues import causal_maps, confine_shape, swap_gender
 from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_faces
 from face_relevance.faces.hair import HAIR_STYLES
@@ -18,15 +19,18 @@ from face_relevance.faces.objects import (
     sample_object,
     sample_object_view,
 )
+from face_relevance.faces.observers import simulate_choices
 from face_relevance.faces.orl import read_orl
 from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 from face_relevance.faces.parts import PARTS
+from face_relevance.faces.rendered_cues import rendered_cues
 from face_relevance.faces.rendered_faces import rendered_faces
 from face_relevance.faces.rendered_objects import rendered_objects
 from face_relevance.faces.sampling import sample_identity, sample_view
 from face_relevance.faces.shape_distances import part_distances
 
 __all__ = [
+    "EXPERIMENTS",
     "FAMILIES",
     "GENDERED_PARTS",
     "GENDER_CUES",
@@ -51,6 +55,7 @@ __all__ = [
     "read_orl",
     "render_faces",
     "render_object",
+    "rendered_cues",
     "rendered_faces",
     "rendered_objects",
     "sample_identity",
@@ -58,5 +63,7 @@ __all__ = [
     "sample_object_view",
     "sample_view",
     "select_explained",
+    "simulate_choices",
+    "split_pages",
     "swap_gender",
 ]

@@ -11,6 +11,7 @@ from face_relevance.faces.head import load_head
 from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
 from face_relevance.faces.parts import PARTS
 from face_relevance.faces.sampling import sample_identity, sample_view
+from face_relevance.faces.shape_distances import part_distances
 
 _TASKS = ("pretraining", "gender", "identity")
 _SETS = ("pretraining", "gender-train", "gender-validation", "identity")
@@ -74,8 +75,9 @@ def rendered_faces(
         The image set: ``pixels``, ``identity``, ``gender``, ``hair_style``, ``split`` of the tasks
         ``pretraining``, ``gender`` and ``identity``, ``parts`` (image, y, x) with the part of the
         face that a pixel shows as an index into ``PARTS``, ``shape`` (image, coefficient) whose
-        distances are displacements of the face surface in millimetres, and ``pose`` (image, angle)
-        in degrees.
+        distances are displacements of the face surface in millimetres, ``pose`` (image, angle) in
+        degrees, and ``distance`` (shaped_part, face, other) between the faces of the identity task,
+        whole and part by part, in millimetres.
 
     Raises
     ------
@@ -121,7 +123,17 @@ def rendered_faces(
     images["shape"].attrs = {"long_name": "coordinates of the face's shape", "units": "mm"}
     images["pose"] = ("image", "angle"), np.concatenate([person.pose for person in drawn])
     images["pose"].attrs = {"long_name": "turn of the head", "units": "degrees"}
-    return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
+    known = [i for i, person in enumerate(people) if person.key[0] == _SETS.index("identity")]
+    distances = part_distances(weights[known], load_head())
+    names = np.array([people[i].name for i in known], dtype=object)
+    images["distance"] = ("shaped_part", "face", "other"), np.stack(list(distances.values()))
+    images["distance"].attrs = {"long_name": "displacement between shapes", "units": "mm"}
+    return images.assign_coords(
+        angle=np.array(["yaw", "pitch"], dtype=object),
+        shaped_part=np.array(list(distances), dtype=object),
+        face=names,
+        other=names,
+    )
 
 
 def _plan(

@@ -42,6 +42,48 @@ _CUE = np.array([0x01, 0x66, 0x5E])  # no colour of relevance
 _FAINT = 0.25  # strength of pixels that a cue does not change
 
 
+def collect_example(
+    images: xr.Dataset, swapped: xr.Dataset, localised: xr.Dataset, maps: Mapping[str, xr.Dataset]
+) -> xr.Dataset:
+    """Put together what is drawn of one model: the image on which the first cue does most.
+
+    Parameters
+    ----------
+    images : xarray.Dataset
+        ``pixels`` (image, y, x, channel).
+    swapped : xarray.Dataset
+        ``swapped`` (image, cue, y, x, channel), cues in the order of `localised`.
+    localised : xarray.Dataset
+        What is known of the model, see :func:`face_relevance.audit.planted.localise_cues`.
+    maps : mapping of str to xarray.Dataset
+        ``relevance`` (image, y, x) and ``target`` (image) by method.
+
+    Returns
+    -------
+    xarray.Dataset
+        As `plot_cue_examples` wants it.
+    """
+    label = localised["effect"].isel(cue=0).idxmax("image").item()
+    here = localised.sel(image=label).load()
+    methods = list(maps)
+    pictures = swapped["swapped"].sel(image=label).isel(cue=slice(here.sizes["cue"])).load()
+    relevance = [maps[method]["relevance"].sel(image=label, drop=True).load() for method in methods]
+    return xr.Dataset(
+        {
+            "pixels": images["pixels"].sel(image=label).load(),
+            "swapped": pictures.assign_coords(cue=here["cue"]),
+            "mask": here["mask"],
+            "relevance": xr.concat(
+                relevance, xr.Variable("explained_by", np.array(methods, dtype=object))
+            ),
+            "decision": maps[methods[0]]["target"].sel(image=label).load(),
+            "probability": here["probability"],
+            "probability_swapped": here["probability_swapped"],
+            "auc": here["score"].sel(measure="auc", explained_by=methods, drop=True),
+        }
+    )
+
+
 @styled
 def plot_cue_examples(
     examples: Mapping[str, xr.Dataset], factors: Factors, study_title: str, simulated: bool

@@ -1,13 +1,17 @@
 """Figure: how well each model does on images it has not seen."""
 
+from math import ceil
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page
+from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, break_name, open_page
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import require_columns
 
 _COLUMNS = ("pretraining", "task", "seed", "accuracy", "low", "high", "chance")
+_MOST_COLUMNS = 6
+SHORTCUT_NOTE = "Tasks with a shortcut: on images in which it goes with the label as in training."
 
 
 @styled
@@ -37,20 +41,28 @@ def plot_performance(
         If a column is missing or has empty values, or a level is not in the study.
     """
     require_columns(performance, "performance", _COLUMNS)
+    columns = min(len(factors.task), _MOST_COLUMNS)
+    bands = ceil(len(factors.task) / columns)
     figure = open_page(
-        2.3,
+        2.3 if bands == 1 else 1.75 * bands,
         "Accuracy of every model on held-out images",
         study_title,
         [
             "Points: models, one per seed; bars: 95 % intervals; dashed: chance.",
+            SHORTCUT_NOTE if any(task.startswith("shortcut-") for task in factors.task) else "",
             SIMULATED_FACES if simulated else "",
         ],
     )
-    facets = figure.subplots(1, len(factors.task), sharey=True, squeeze=False)[0]
-    for axes, task in zip(facets, factors.task, strict=True):
+    facets = figure.subplots(bands, columns, sharey=True, squeeze=False)
+    width = (PAGE_WIDTH - 0.6) / columns - 0.15
+    for axes, task in zip(facets.flat, factors.task, strict=False):
         _plot_task(axes, performance[performance["task"] == task], task, factors)
-    facets[0].set_ylabel("accuracy")
-    facets[0].set_ylim(0, 1.02)
+        axes.set_title(break_name(f"task: {task}", width, 8), loc="left")
+    for axes in facets.flat[len(factors.task) :]:
+        axes.set_visible(False)
+    for axes in facets[:, 0]:
+        axes.set_ylabel("accuracy")
+    facets[0, 0].set_ylim(0, 1.02)
     return figure
 
 
@@ -78,7 +90,6 @@ def _plot_task(axes, rows: pd.DataFrame, task: str, factors: Factors) -> None:
         group_ticks.append(group * step + (len(factors.seed) - 1) / 2)
     for chance in sorted(set(rows["chance"])):
         axes.axhline(chance, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.5)
-    axes.set_title(f"task: {task}", loc="left")
     axes.grid(axis="y")
     axes.set_xlim(-1, step * len(factors.pretraining) - 1)
     axes.xaxis.remove_overlapping_locs = False
@@ -89,4 +100,4 @@ def _plot_task(axes, rows: pd.DataFrame, task: str, factors: Factors) -> None:
     for label, pretraining in zip(axes.get_xticklabels(), factors.pretraining, strict=True):
         label.set_color(factors.colour(pretraining))
         label.set_fontweight("bold")
-    axes.set_xlabel("seed of each pretraining")
+    axes.set_xlabel("seed")

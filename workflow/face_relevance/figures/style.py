@@ -14,8 +14,12 @@ SMALLEST_FONT = 7.0
 PRETRAINING_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's colours, given to the pretrainings in the order of the study."""
 
-TASK_MARKERS = ("o", "D", "^", "s", "v", "P")
-TASK_LINES = ("-", (0, (4, 1.5)), (0, (1, 1.2)), (0, (5, 1, 1, 1)), (0, (8, 2)), (0, (2, 2)))
+TASK_MARKERS = ("o", "D", "^", "s", "v", "P", "X", "<", ">", "p", "h", "*")
+TASK_LINES = (
+    "-", (0, (4, 1.5)), (0, (1, 1.2)), (0, (5, 1, 1, 1)), (0, (8, 2)), (0, (2, 2)),
+    (0, (6, 1, 1, 1, 1, 1)), (0, (3, 1)), (0, (1, 2.5)), (0, (8, 1, 2, 1)), (0, (10, 3)),
+    (0, (2, 1, 1, 1)),
+)  # fmt: skip
 
 BLOCK_COLOURS = {
     "same model": "#111111",

@@ -97,8 +97,8 @@ def finetune(
     classes : list of str
         Labels of its outputs.
     report : dict
-        ``loss`` by epoch; ``accuracy`` on each split; ``test`` with truth, decision and identity
-        of each test image.
+        ``loss`` by epoch; ``accuracy`` on each split; ``validation`` and ``test`` with truth,
+        decision and identity of each of their images.
 
     Raises
     ------
@@ -143,12 +143,14 @@ def finetune(
     report = {
         "loss": history,
         "accuracy": {name: float(correct[members].mean()) for name, members in rows.items()},
-        "test": {
-            "truth": labels[rows["test"]].tolist(),
-            "decision": classes[decided[rows["test"]]].tolist(),
-            "identity": np.asarray(identity, dtype=str)[rows["test"]].tolist(),
-        },
     }
+    for name in ("validation", "test"):
+        members = rows[name]
+        report[name] = {
+            "truth": labels[members].tolist(),
+            "decision": classes[decided[members]].tolist(),
+            "identity": np.asarray(identity, dtype=str)[members].tolist(),
+        }
     return fold_batch_norm(model), classes.tolist(), report
 
 

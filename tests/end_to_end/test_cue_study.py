@@ -1,0 +1,69 @@
+"""A study of planted cues from nothing to its verdict."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from conftest import ROOT, Workflow
+from face_relevance.store import open_store
+
+CONFIG = "tests/cues.yaml"
+FIGURES = ("performance", "verdict", "contact_sheet_faces", "cue_examples_1")
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    workflow = Workflow.copy(ROOT, tmp_path_factory.mktemp("cues"))
+    result = workflow.run(configfile=CONFIG)
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    again = workflow.run(configfile=CONFIG)
+    assert "Nothing to be done" in again.stdout + again.stderr
+    return workflow.folder / "results/tiny-cues"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_is_drawn_and_is_not_blank(results, name):
+    pixels = np.asarray(Image.open(results / f"figures/{name}.png").convert("L"))
+    assert (pixels < 128).mean() > 0.002
+    assert "<text" in (results / f"figures/{name}.svg").read_text()
+
+
+def test_models_are_explained_on_the_test_images_of_their_own_task(results):
+    images = open_store(results / "images/faces.zarr", results / "images/faces.json")
+    for task in ("gender-in-brows", "shortcut-tint"):
+        folder = results / f"relevance/random/{task}/seed-1"
+        maps = open_store(folder / "random.zarr", folder / "random.json")
+        tests = images["image"].values[(images["split"].sel(task=task) == "test").values]
+        assert set(maps["image"].values) == set(tests)
+
+
+def test_a_shortcut_decides_and_the_gate_looks_where_it_still_goes_with_the_label(results):
+    folder = results / "models/random/shortcut-tint/seed-1"
+    report = json.loads((folder / "training.json").read_text())
+    gate = json.loads((folder / "above_chance.json").read_text())
+    assert gate["accuracy"] == report["accuracy"]["validation"] > report["accuracy"]["test"] + 0.1
+    effects = pd.read_parquet(results / "comparison/cue_effects.parquet").set_index("cue")
+    assert effects["changed"]["tint"] > effects["changed"]["shape"]
+    assert effects["used"]["brows"]
+
+
+def test_scores_have_intervals_and_chance_and_name_the_best(results):
+    table = pd.read_parquet(results / "comparison/localisation.parquet")
+    assert set(table["measure"]) == {"mass", "rank", "pointing", "auc"}
+    assert set(table.loc[table["kind"] == "control", "method"]) == {
+        "centre-prior", "mean-map", "edge-energy",
+    }  # fmt: skip
+    assert (table["low"] <= table["estimate"] + 1e-9).all()
+    assert (table["estimate"] <= table["high"] + 1e-9).all()
+    columns = table[table["kind"] == "method"].groupby(["task", "cue", "measure"])
+    assert columns["among_best"].any().all()
+
+
+def test_relevance_of_a_network_that_looks_at_the_brows_is_on_the_brows(results):
+    table = pd.read_parquet(results / "comparison/localisation.parquet")
+    auc = table[(table["cue"] == "brows") & (table["measure"] == "auc")].set_index("method")
+    assert auc["low"]["epsilon-plus-flat"] > 0.6
+    assert auc["low"]["random"] < 0.5 < auc["high"]["random"]
