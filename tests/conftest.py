@@ -62,6 +62,12 @@ class Workflow:
         file.write_text(text.replace(before, after, 1))
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory) -> Workflow:
+    """A checkout of its own for the tests of a module."""
+    return Workflow.copy(ROOT, tmp_path_factory.mktemp("fresh"))
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory) -> Workflow:
     """The tiny study, run once from nothing."""

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from conftest import ROOT, Workflow
 from face_relevance.store import open_store
 
 CONFIG = "tests/cues.yaml"
@@ -15,13 +14,12 @@ FIGURES = ("performance", "verdict", "contact_sheet_faces", "cue_examples_1")
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
-    workflow = Workflow.copy(ROOT, tmp_path_factory.mktemp("cues"))
-    result = workflow.run(configfile=CONFIG)
+def results(fresh):
+    result = fresh.run(configfile=CONFIG)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
-    again = workflow.run(configfile=CONFIG)
+    again = fresh.run(configfile=CONFIG)
     assert "Nothing to be done" in again.stdout + again.stderr
-    return workflow.folder / "results/tiny-cues"
+    return fresh.folder / "results/tiny-cues"
 
 
 @pytest.mark.parametrize("name", FIGURES)
