@@ -258,6 +258,7 @@ def main() -> None:
             time_beside_quantus(small, 12, 1, repeats),
             time_beside_quantus(small, 96, 1, repeats),
             time_beside_quantus(small, 12, 4, repeats),
+            time_beside_quantus(small, 12, 20, 1),
             time_beside_quantus(large, 12, 1, repeats),
         ]
     else:
