@@ -50,7 +50,18 @@ def test_larger_sets_leave_every_image_unchanged(faces):
         {"identities": 4, "train_views": 3, "validation_views": 1, "test_views": 2},
     )
     assert set(faces["image"].values) < set(larger["image"].values)
-    xr.testing.assert_identical(larger.sel(image=faces["image"].values), faces)
+    people = faces["face"].values
+    same = larger.sel(image=faces["image"].values, face=people, other=people)
+    xr.testing.assert_identical(same, faces)
+
+
+def test_distances_of_the_whole_face_are_those_of_the_shape_coordinates(faces):
+    shape = [
+        faces["shape"].values[faces["identity"].values == name][0] for name in faces["face"].values
+    ]
+    direct = np.linalg.norm(np.subtract(*shape))
+    assert faces["distance"].sel(shaped_part="face")[0, 1].item() == pytest.approx(direct, rel=1e-3)
+    assert (faces["distance"].sel(shaped_part="nose")[0, 1] > 0).item()
 
 
 def test_more_training_views_leave_the_pictures_of_the_test_views_unchanged(faces):
