@@ -172,6 +172,16 @@ def test_a_cue_that_changes_no_decision_is_not_used(found):
     assert effects["changed_high"].item() == 0
 
 
+def test_a_cue_is_used_only_if_every_model_uses_it(found):
+    models = [f"faces/identity-nose/seed-{seed}" for seed in (1, 2)]
+    same = {model: found["faces/identity-nose/seed-1"] for model in models}
+    none = xr.zeros_like(same[models[1]]["changed"])
+    for changed, used in ((none + 1, True), (none, False)):
+        given = same | {models[1]: same[models[1]].assign(changed=changed)}
+        _, effects = tabulate_localisation(given, identify("identity-nose"), draws=20)
+        assert effects["used"].item() is used
+
+
 def test_the_order_of_models_images_and_labels_does_not_matter(found, tables):
     turned = {
         model: found[model].isel(image=slice(None, None, -1), explained_by=[3, 0, 5, 1, 4, 2])

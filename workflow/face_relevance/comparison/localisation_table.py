@@ -7,11 +7,13 @@ import pandas as pd
 import xarray as xr
 
 from face_relevance.comparison.averages import Averages, resample_averages
-from face_relevance.comparison.blocks import parse_model, sort_models
+from face_relevance.comparison.blocks import name_cell, parse_model, sort_models
 from face_relevance.comparison.intervals import UNIT, interval, p_value
 from face_relevance.comparison.multiplicity import correct_holm
 
 ALPHA = 0.05
+USED = 0.05
+"""Share of decisions that a swap must change before a model is said to use a cue."""
 _SCORES = (
     "pretraining", "task", "cue", "method", "kind", "measure", "estimate", "low", "high", "chance",
     "models", "images", "over", "among_best", "p_holm",
@@ -52,8 +54,8 @@ def tabulate_localisation(
         method itself.
     effects : pandas.DataFrame
         A row for each pretraining, task and ``cue``: mean ``effect``, and the share of decisions
-        ``changed``, with intervals. ``used``: whether the interval of that share is above 0. Where
-        a cue is not used, no map of the decision should be on it.
+        ``changed``, with intervals. ``used``: whether the swap changes a twentieth of the decisions
+        of every model. Where a cue is not used, no map of the decision should be on it.
 
     Raises
     ------
@@ -97,7 +99,7 @@ def tabulate_localisation(
             ).transpose("cue", "figure", "image")
             for model, data in models.items()
         }
-        effects += _effect_rows(resample_averages(both, identity, draws, seed))
+        effects += _effect_rows(resample_averages(both, identity, draws, seed), both)
     return _sort(scores, _SCORES), _sort(effects, _EFFECTS)
 
 
@@ -163,11 +165,19 @@ def _compare_with_best(
     return (differences[0] >= 0) | ~(p_values <= ALPHA), p_values
 
 
-def _effect_rows(averages: Averages) -> list[tuple]:
+def _effect_rows(averages: Averages, both: Mapping[str, xr.DataArray]) -> list[tuple]:
     """Rows of the second table for all cells of one task."""
     rows = []
     for cell, means in averages.means.items():
         ends = interval(means, averages.resamples, UNIT)
+        least = np.min(
+            [
+                data.sel(figure="changed").mean("image").values
+                for model, data in both.items()
+                if name_cell(model) == cell
+            ],
+            axis=0,
+        )
         for number, cue in enumerate(averages.labels["cue"]):
             figures = [
                 float(field[number, figure])
@@ -175,7 +185,8 @@ def _effect_rows(averages: Averages) -> list[tuple]:
                 for field in (means[0], ends.low, ends.high)
             ]
             last = (averages.models[cell], averages.images, str(ends.over[number, 0]))
-            rows.append((*cell.split("/"), cue, *figures, figures[4] > 0, *last))
+            used = bool(least[number] >= USED)
+            rows.append((*cell.split("/"), cue, *figures, used, *last))
     return rows
 
 

@@ -156,8 +156,8 @@ def _write_notes(all_used: bool, controls: bool, simulated: bool) -> list[str]:
         "place.",
         ""
         if all_used
-        else "Pale columns do not count: no decisions were shown to change with the cue, so that "
-        "a map need not find it.",
+        else "Pale columns do not count: the swap changes less than a twentieth of the decisions "
+        "of some model, so that a map need not find the cue.",
         "Controls, below the gap, do not depend on how the image is decided." if controls else "",
         SIMULATED_FACES if simulated else "",
     ]
