@@ -50,7 +50,8 @@ def test_a_shortcut_decides_and_the_gate_looks_where_it_still_goes_with_the_labe
 
 def test_scores_have_intervals_and_chance_and_name_the_best(results):
     table = pd.read_parquet(results / "comparison/localisation.parquet")
-    assert set(table["measure"]) == {"mass", "rank", "pointing", "auc"}
+    measures = {"mass", "rank", "pointing", "auc"}
+    assert set(table["measure"]) == measures | {f"absolute-{name}" for name in measures}
     assert set(table.loc[table["kind"] == "control", "method"]) == {
         "centre-prior", "mean-map", "edge-energy",
     }  # fmt: skip

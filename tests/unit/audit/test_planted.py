@@ -76,6 +76,16 @@ def test_a_map_on_the_cue_is_told_from_noise_and_from_the_other_cue(images, swap
     assert found["explained_by"].values.tolist() == ["finder", "noise", *BLIND]
 
 
+def test_what_speaks_against_a_decision_is_on_the_cue_without_its_sign(images, swapped, maps):
+    against = {"finder": -maps["finder"]}
+    found = localise_cues(RedCorner(), UNIT_RANGE, against, images, swapped)
+    score = found["score"].sel(explained_by="finder", cue="corner").mean("image")
+    assert score.sel(measure="auc") == 0.5  # nothing positive
+    assert score.sel(measure="absolute-auc") == 1
+    chance = found["chance"].sel(cue="corner", measure=["mass", "absolute-mass"])
+    np.testing.assert_allclose(chance, 1 / 16)
+
+
 def test_the_effect_of_a_cue_is_what_the_model_makes_of_the_swap(images, swapped, maps):
     found = localise_cues(RedCorner(), UNIT_RANGE, maps, images, swapped)
     assert (found["changed"].sel(cue="corner") == 1).all()

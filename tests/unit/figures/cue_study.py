@@ -48,7 +48,7 @@ def make_tables(factors, names=(*METHODS, *CONTROLS)):
                     "estimate": value, "low": value - half, "high": min(1, value + half),
                     "among_best": value > best - 0.05,
                 }  # fmt: skip
-                scores += [row | {"measure": measure} for measure in ("mass", "auc")]
+                scores += [row | {"measure": measure} for measure in ("mass", "absolute-auc")]
     return pd.DataFrame(scores), pd.DataFrame(effects)
 
 

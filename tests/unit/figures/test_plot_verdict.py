@@ -50,7 +50,7 @@ def name(row):
 def test_a_cell_has_the_colour_and_the_numbers_of_its_area(case):
     _, localisation, effects, figure = case
     cells, used = find(figure, "cell"), effects["used"].to_numpy()
-    rows = localisation[localisation["measure"] == "auc"]
+    rows = localisation[localisation["measure"] == "absolute-auc"]
     texts = {}
     for text in figure.axes[1].texts:
         texts.setdefault(round(text.get_position()[0]), []).append(text)
@@ -81,7 +81,7 @@ def test_the_scale_is_pale_at_chance_and_fixed_at_both_ends(case):
 def test_those_among_the_best_are_outlined_unless_the_cue_is_not_used(case):
     _, localisation, effects, figure = case
     used = {name(row) for row in effects[effects["used"]].itertuples()}
-    best = localisation[(localisation["measure"] == "auc") & localisation["among_best"]]
+    best = localisation[(localisation["measure"] == "absolute-auc") & localisation["among_best"]]
     expected = {f"{name(row)}/{row.method}" for row in best.itertuples() if name(row) in used}
     assert set(find(figure, "best")) == expected
     bold = [text for text in figure.axes[1].texts if text.get_weight() == "bold"]
@@ -90,7 +90,7 @@ def test_those_among_the_best_are_outlined_unless_the_cue_is_not_used(case):
 
 def test_methods_are_ranked_by_how_often_they_are_among_the_best(case):
     _, localisation, effects, figure = case
-    auc = localisation[localisation["measure"] == "auc"].merge(
+    auc = localisation[localisation["measure"] == "absolute-auc"].merge(
         effects[["pretraining", "task", "cue", "used"]]
     )
     expected = auc[auc["used"] & auc["among_best"]].groupby("method").size()

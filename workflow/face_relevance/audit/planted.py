@@ -46,8 +46,9 @@ def localise_cues(
     Returns
     -------
     xarray.Dataset
-        ``score`` (explained_by, cue, measure, image) of methods and controls and ``chance`` (cue,
-        measure, image); ``mask`` (cue, image, y, x), the pixels that change with the cue;
+        ``score`` (explained_by, cue, measure, image) of methods and controls, by measures of
+        relevance and, with "absolute-" before their names, of its absolute value: what speaks
+        against a decision is on the cue as well; ``chance`` (cue, measure, image); ``mask`` (cue, image, y, x), the pixels that change with the cue;
         ``probability`` (image) of the model's decision and ``probability_swapped`` (cue, image) of
         the same when the cue is swapped, ``effect`` (cue, image), their difference without sign,
         and ``changed`` (cue, image), whether the decision is another. The attribute ``controls``
@@ -74,7 +75,7 @@ def localise_cues(
     along_cues = xr.Variable("cue", np.array(cues, dtype=object))
     masks = [_find_changes(images["pixels"], pictures.sel(cue=cue, drop=True)) for cue in cues]
     scores = [
-        xr.concat([score_localisation(given, mask) for given in scored.values()], explained_by)
+        xr.concat([_score(given, mask) for given in scored.values()], explained_by)
         for mask in masks
     ]
     before = _probabilities(model, preprocess, images["pixels"])
@@ -99,7 +100,7 @@ def localise_cues(
             "score": xr.concat(scores, along_cues).transpose(
                 "explained_by", "cue", "measure", "image"
             ),
-            "chance": xr.concat([expect_chance(mask) for mask in masks], along_cues),
+            "chance": xr.concat([_twice(*[expect_chance(mask)] * 2) for mask in masks], along_cues),
             "mask": xr.concat(masks, along_cues),
             "probability": ("image", before[rows, decision]),
             "probability_swapped": (("cue", "image"), np.array(after)),
@@ -112,6 +113,17 @@ def localise_cues(
     for name, description in described.items():
         found[name].attrs = {"long_name": description, "units": "1"}
     return found
+
+
+def _score(maps: xr.DataArray, mask: xr.DataArray) -> xr.DataArray:
+    """Score (measure, image) relevance as it is and, named absolute, without its sign."""
+    return _twice(score_localisation(maps, mask), score_localisation(abs(maps), mask))
+
+
+def _twice(signed: xr.DataArray, absolute: xr.DataArray) -> xr.DataArray:
+    """Put scores of relevance and of its absolute value under one another."""
+    names = np.array([f"absolute-{name}" for name in absolute["measure"].values], dtype=object)
+    return xr.concat([signed, absolute.assign_coords(measure=names)], "measure")
 
 
 def _find_changes(pixels: xr.DataArray, pictures: xr.DataArray) -> xr.DataArray:

@@ -53,8 +53,8 @@ EXPERIMENTS = {
 }
 """The experiments by the name of their task."""
 
-MOST_CUES = 10
-"""Of the experiments whose examples are on one page."""
+MOST_CUES = 6
+"""Of the experiments whose examples are on one page: more would make them too small."""
 
 _MOLE = (0.36, -0.22)
 

@@ -79,7 +79,7 @@ def collect_example(
             "decision": maps[methods[0]]["target"].sel(image=label).load(),
             "probability": here["probability"],
             "probability_swapped": here["probability_swapped"],
-            "auc": here["score"].sel(measure="auc", explained_by=methods, drop=True),
+            "auc": here["score"].sel(measure="absolute-auc", explained_by=methods, drop=True),
         }
     )
 
@@ -145,8 +145,8 @@ def plot_cue_examples(
         [
             "Under the image: the decision, which is explained. Swapped is this cue alone; below: "
             "the probability of the decision before and after. Then the pixels that this changes, "
-            "outlined in the maps. Under a map: probability that one of them is more relevant than "
-            "another pixel (area under the ROC curve; 0.5 is chance).",
+            "outlined in the maps. Under a map: probability that |relevance| is larger at one of "
+            "them than at another pixel (area under the ROC curve; 0.5 is chance).",
             SCALE_NOTE,
             f"Not shown: {', '.join(map(name_block, left_out))}." if left_out else "",
             SIMULATED_FACES if simulated else "",

@@ -46,7 +46,8 @@ def plot_verdict(
     ----------
     localisation : pandas.DataFrame
         `localisation`: pretraining, task, cue, method, kind ("method" or "control"), measure,
-        estimate, low, high, among_best. Rows of measure "auc" are drawn.
+        estimate, low, high, among_best. Rows of measure
+        "absolute-auc" are drawn.
     effects : pandas.DataFrame
         `cue_effects`: pretraining, task, cue, effect, low, high, changed, changed_low,
         changed_high, used.
@@ -71,7 +72,7 @@ def plot_verdict(
     """
     require_columns(localisation, "localisation", _SCORES)
     require_columns(effects, "cue_effects", _EFFECTS)
-    scores = select_rows(localisation, "localisation", "measure", "auc")
+    scores = select_rows(localisation, "localisation", "measure", "absolute-auc")
     columns = list_columns(scores, factors)
     rows = {CueColumn(*row[:3]): row for row in effects[list(_EFFECTS)].itertuples(index=False)}
     for column in columns:
@@ -149,8 +150,8 @@ def _write_notes(all_used: bool, controls: bool, simulated: bool) -> list[str]:
     """Sentences under the figure."""
     return [
         "A column is a planted cue, whose pixels are known. Above: what swapping it does to "
-        "decisions. Cells: probability that a pixel of the cue is more relevant than another one "
-        "(area under the ROC curve) ± half of the 95 % interval over seeds and images. Outlined "
+        "decisions. Cells: probability that |relevance| is larger at a pixel of the cue than at "
+        "another one (area under the ROC curve) ± half of the 95 % interval over seeds and images. Outlined "
         "and bold: not found to be worse than the best method of the column (paired over images, "
         "Holm's correction). Right: in how many columns that is so; methods that tie share a "
         "place.",
