@@ -48,11 +48,12 @@ def localise_cues(
     xarray.Dataset
         ``score`` (explained_by, cue, measure, image) of methods and controls, by measures of
         relevance and, with "absolute-" before their names, of its absolute value: what speaks
-        against a decision is on the cue as well; ``chance`` (cue, measure, image); ``mask`` (cue, image, y, x), the pixels that change with the cue;
-        ``probability`` (image) of the model's decision and ``probability_swapped`` (cue, image) of
-        the same when the cue is swapped, ``effect`` (cue, image), their difference without sign,
-        and ``changed`` (cue, image), whether the decision is another. The attribute ``controls``
-        names those of ``explained_by`` that are none of the methods.
+        against a decision is on the cue as well; ``chance`` (cue, measure, image); ``mask`` (cue,
+        image, y, x), the pixels that change with the cue; ``probability`` (image) of the model's
+        decision and ``probability_swapped`` (cue, image) of the same when the cue is swapped,
+        ``effect`` (cue, image), their difference without sign, and ``changed`` (cue, image),
+        whether the decision is another. The attribute ``controls`` names those of
+        ``explained_by`` that are none of the methods.
 
     Raises
     ------

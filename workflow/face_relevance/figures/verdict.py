@@ -151,10 +151,10 @@ def _write_notes(all_used: bool, controls: bool, simulated: bool) -> list[str]:
     return [
         "A column is a planted cue, whose pixels are known. Above: what swapping it does to "
         "decisions. Cells: probability that |relevance| is larger at a pixel of the cue than at "
-        "another one (area under the ROC curve) ± half of the 95 % interval over seeds and images. Outlined "
-        "and bold: not found to be worse than the best method of the column (paired over images, "
-        "Holm's correction). Right: in how many columns that is so; methods that tie share a "
-        "place.",
+        "another one (area under the ROC curve) ± half of the 95 % interval over seeds and images. "
+        "Outlined and bold: not found to be worse than the best method of the column (paired over "
+        "images, Holm's correction). Right: in how many columns that is so; methods that tie share "
+        "a place.",
         ""
         if all_used
         else "Pale columns do not count: the swap changes less than a twentieth of the decisions "
