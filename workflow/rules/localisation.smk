@@ -30,7 +30,6 @@ rule localise_cues:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        seed=config["comparison"]["seed"],
         code=code("localise_cues"),
     script:
         "../scripts/localise_cues.py"

@@ -12,9 +12,8 @@ with job(snakemake.log[0], snakemake.threads):
         model,
         preprocessing,
         {store.attrs["method"]: store["relevance"].load() for store in stores},
-        images[["pixels", "identity"]].set_coords("identity"),
+        images[["pixels"]],
         open_store(snakemake.input.swapped, snakemake.input.swapped_manifest),
-        snakemake.params.seed,
     )
     found = found.assign_attrs(model=stores[0].attrs["model"])
     write_store(found, snakemake.output.store, snakemake.output.manifest)

@@ -23,7 +23,6 @@ def localise_cues(
     maps: Mapping[str, xr.DataArray],
     images: xr.Dataset,
     swapped: xr.Dataset,
-    seed: int = 0,
 ) -> xr.Dataset:
     """Score the maps of one model against the pixels that change when a cue is swapped.
 
@@ -36,12 +35,10 @@ def localise_cues(
     maps : mapping of str to xarray.DataArray, (image, y, x)
         Relevance of the same images by method.
     images : xarray.Dataset
-        ``pixels`` and the coordinate ``identity`` of these images; may hold more.
+        ``pixels`` of these images; may hold more.
     swapped : xarray.Dataset
         ``swapped`` (image, cue, y, x, channel) and ``cue_name`` (image, cue) of these images, see
         :func:`face_relevance.faces.rendered_cues`; may hold more.
-    seed : int
-        Of the controls.
 
     Returns
     -------
@@ -69,7 +66,8 @@ def localise_cues(
     cues = [name for name in names[0] if name]
     pictures = swapped["swapped"].sel(image=labels).isel(cue=slice(len(cues)))
     pictures = pictures.assign_coords(cue=np.array(cues, dtype=object)).load()
-    context = ControlContext(images["pixels"].load(), seed)
+    # None of the blind controls draws anything.
+    context = ControlContext(images["pixels"].load(), seed=0)
     controls = {name: CONTROLS[name](first, context) for name in BLIND}
     scored = {**maps, **controls}
     explained_by = xr.Variable("explained_by", np.array(list(scored), dtype=object))

@@ -96,9 +96,8 @@ def check_sanity(
 
         def forget(chosen: list[str]) -> xr.DataArray:
             changed = [randomise(model, fresh, chosen) for fresh in untrained]
-            return sum(compare_variants(own, explain(network, first)) for network in changed) / (
-                len(changed)
-            )
+            compared = [compare_variants(own, explain(network, first)) for network in changed]
+            return sum(compared) / len(compared)
 
         modes = {
             "cascading": [layers[: last + 1] for last in range(len(layers))],

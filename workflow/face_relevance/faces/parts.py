@@ -26,6 +26,14 @@ PARTS = (
 """What a pixel can show; the number that stands for a part is its place here."""
 
 
+PART_ATTRIBUTES = {
+    "long_name": "part of the face",
+    "flag_values": list(range(len(PARTS))),
+    "flag_meanings": " ".join(PARTS),
+}
+"""Of a variable of part masks, after the CF conventions."""
+
+
 def locate_parts(
     rest: np.ndarray, material: np.ndarray, masks: np.ndarray, style: HairStyle
 ) -> np.ndarray:

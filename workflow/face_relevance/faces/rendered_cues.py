@@ -17,7 +17,8 @@ from face_relevance.faces.cue_experiments import (
 from face_relevance.faces.face_renderer import face_geometry, render_faces
 from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
 from face_relevance.faces.parameters import Identity
-from face_relevance.faces.parts import PARTS
+from face_relevance.faces.parts import PART_ATTRIBUTES
+from face_relevance.faces.sampling import make_generator
 
 _KINDS = ("train", "validation", "test")
 _ATTRIBUTES = {
@@ -118,11 +119,7 @@ def rendered_cues(
         },
     )
     faces["parts"] = ("image", "y", "x"), np.concatenate([parts for _, parts, _ in drawn])
-    faces["parts"].attrs = {
-        "long_name": "part of the face",
-        "flag_values": list(range(len(PARTS))),
-        "flag_meanings": " ".join(PARTS),
-    }
+    faces["parts"].attrs = dict(PART_ATTRIBUTES)
     tested = np.array([kind == 2 for person in people for kind, _ in person.views])
     names = [EXPERIMENTS[p.task].planted for p in people for kind, _ in p.views if kind == 2]
     swapped = xr.Dataset(
@@ -174,13 +171,13 @@ def _draw(person: _Person, seed: int, size: int) -> tuple[np.ndarray, np.ndarray
     stranger = (list(EXPERIMENTS).index(person.task), 9)
 
     def somebody(key: tuple[int, ...]) -> Identity:
-        rng, common = _generator(seed, *key), _generator(seed, *stranger)
+        rng, common = make_generator(seed, *key), make_generator(seed, *stranger)
         return draw_person(experiment, person.label, rng, common)
 
     own, other = somebody(person.key), somebody(person.next_key)
     scenes, on = [], []
     for kind, k in person.views:
-        rng = _generator(seed, *person.key, kind, k)
+        rng = make_generator(seed, *person.key, kind, k)
         scene = Scene(own, draw_view(rng))
         # In the test a shortcut is there by chance, so that it tells nothing about the label.
         on.append(rng.random() < 0.5 if kind == 2 else person.label == "male")
@@ -208,8 +205,3 @@ def _render(scenes: Sequence[Scene], size: int) -> tuple[np.ndarray, np.ndarray]
         views = [scenes[i].view for i in members]
         pixels[members], parts[members] = render_faces(face_geometry(identity), views, size)
     return pixels, parts
-
-
-def _generator(seed: int, *key: int) -> np.random.Generator:
-    """Stream of random numbers that belongs to the key alone."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))

@@ -9,8 +9,8 @@ import xarray as xr
 from face_relevance.faces.face_renderer import face_geometry, render_faces
 from face_relevance.faces.head import load_head
 from face_relevance.faces.image_set import GENDERS, Progress, assemble_image_set, silent
-from face_relevance.faces.parts import PARTS
-from face_relevance.faces.sampling import sample_identity, sample_view
+from face_relevance.faces.parts import PART_ATTRIBUTES
+from face_relevance.faces.sampling import make_generator, sample_identity, sample_view
 from face_relevance.faces.shape_distances import part_distances
 
 _TASKS = ("pretraining", "gender", "identity")
@@ -111,11 +111,7 @@ def rendered_faces(
         hair_style=[person.hair_style for person in drawn for _ in person.pixels],
     )
     images["parts"] = ("image", "y", "x"), np.concatenate([person.parts for person in drawn])
-    images["parts"].attrs = {
-        "long_name": "part of the face",
-        "flag_values": list(range(len(PARTS))),
-        "flag_meanings": " ".join(PARTS),
-    }
+    images["parts"].attrs = dict(PART_ATTRIBUTES)
     weights = np.stack([person.weights for person in drawn])
     shape = load_head().shape_coordinates(weights).astype(np.float32)
     shape = np.repeat(shape, [len(person.views) for person in people], axis=0)
@@ -181,14 +177,9 @@ def _split(name: str, task: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _draw_person(person: _Person, seed: int, size: int) -> _Drawn:
-    identity = sample_identity(_generator(seed, *person.key), person.gender)
+    identity = sample_identity(make_generator(seed, *person.key), person.gender)
     geometry = face_geometry(identity)
-    views = [sample_view(_generator(seed, *person.key, *key)) for key in person.views]
+    views = [sample_view(make_generator(seed, *person.key, *key)) for key in person.views]
     pixels, parts = render_faces(geometry, views, size)
     pose = np.array([[view.yaw, view.pitch] for view in views], np.float32)
     return _Drawn(pixels, parts, pose, geometry.weights, identity.hair_style)
-
-
-def _generator(seed: int, *key: int) -> np.random.Generator:
-    """Stream of random numbers that belongs to the key alone."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))

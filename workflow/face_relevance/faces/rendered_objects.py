@@ -6,6 +6,7 @@ import xarray as xr
 from face_relevance.faces.image_set import Progress, assemble_image_set, silent
 from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.objects import render_object, sample_object, sample_object_view
+from face_relevance.faces.sampling import make_generator
 
 _KINDS = ("train", "test")
 
@@ -73,7 +74,7 @@ def _draw_family(
     pose = np.empty((len(views), 2), np.float32)
     for row, (kind, k) in enumerate(views):
         key = (list(FAMILIES).index(family), kind, k)
-        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+        rng = make_generator(seed, *key)
         solid, view = sample_object(rng, family), sample_object_view(rng)
         pixels[row], pose[row] = render_object(solid, view, size), (view.yaw, view.pitch)
     return pixels, pose

@@ -79,6 +79,11 @@ _HAIR_TONE = np.array([0.06, 0.08, 0.42])
 _IRIS_TONE = np.array([0.08, 0.10, 0.50])
 
 
+def make_generator(seed: int, *key: int) -> np.random.Generator:
+    """Make a stream of random numbers that belongs to the seed and the key alone."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+
 def sample_identity(
     rng: np.random.Generator, gender: str, cues: Collection[str] = ("shape",)
 ) -> Identity:

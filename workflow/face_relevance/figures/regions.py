@@ -19,6 +19,7 @@ _MOST_COLUMNS = 4
 _ROW = 0.17  # inches of a part
 _SPREAD = 0.74  # of a row, over which the cells are set apart
 _LEAST = 0.02  # densities below cannot be told from none on the page
+_NOTHING = 0.002  # where a density of 0 would be, left of the page
 
 
 @styled
@@ -78,7 +79,6 @@ def plot_regions(
         _draw_cells(axes, regions[regions["method"] == method], parts, factors)
     corner = grid[0, 0]
     corner.set_xscale("log")
-    corner.set_xlim(*_limits(regions))
     corner.set_xticks([0.1, 0.3, 1, 3, 10], ["0.1", "0.3", "1", "3", "10"])
     corner.set_xticks([], minor=True)
     corner.set_xlim(*_limits(regions))
@@ -113,12 +113,12 @@ def _draw_cells(axes, rows: pd.DataFrame, parts: list[str], factors: Factors) ->
         for row in here.itertuples():
             height = parts.index(row.part) + _SPREAD * ((number + 0.5) / len(cells) - 0.5)
             axes.plot(
-                [max(row.density_low, _LEAST / 10), max(row.density_high, _LEAST / 10)],
+                [max(row.density_low, _NOTHING), max(row.density_high, _NOTHING)],
                 [height] * 2, color=colour, linewidth=0.9, solid_capstyle="butt", zorder=2.4,
                 gid=f"interval {name}",
             )  # fmt: skip
             axes.plot(
-                max(row.density, _LEAST / 10), height, factors.marker(task), color=colour,
+                max(row.density, _NOTHING), height, factors.marker(task), color=colour,
                 markersize=2.8, markeredgecolor="white", markeredgewidth=0.25, zorder=2.5,
                 gid=f"density {name}",
             )  # fmt: skip
