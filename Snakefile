@@ -46,7 +46,7 @@ rule all:
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         branch(
-            config["images"]["source"] == "rendered",
+            config["observers"]["source"] == "simulated",
             then="<results>/observers/simulated_choices.parquet",
             otherwise=[],
         ),

@@ -1,7 +1,7 @@
 """Tell which pixels of a face decide what a network says, and whether that answer survives.
 
 The rooms build on one another from left to right, never the other way:
-``store`` · ``faces`` · ``networks`` · ``training`` · ``relevance`` · ``masking`` ·
+``store`` · ``faces`` · ``observers`` · ``networks`` · ``training`` · ``relevance`` · ``masking`` ·
 ``comparison`` · ``figures``. Nothing here knows of Snakemake: the scripts in
 ``workflow/scripts`` bind its rules to these functions.
 """

@@ -131,7 +131,8 @@ def _check_consistency(config: Mapping) -> None:
     for arm in sorted({"objects", "faces"} & set(arms)):
         if source != "rendered":
             raise ConfigError(f"config, pretraining.arms: {arm!r} needs images.source 'rendered'")
-    photographed = source in ("orl", "folder")
+    _check_observers(config)
+    photographed = source in ("orl", "folder") and config["observers"]["source"] == "none"
     if photographed and config["relevance"]["images_per_identity"] < 2:
         raise ConfigError(
             "config, relevance.images_per_identity: must be at least 2 for photographs, whose "
@@ -140,7 +141,7 @@ def _check_consistency(config: Mapping) -> None:
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
     require_layers = partial(_require, known=_name_layers(config), what="the network has no layer")
-    require_layers("comparison.layers", config["comparison"]["layers"])
+    require_layers("similarity.layers", config["similarity"]["layers"])
     for key in dict.fromkeys("cues" if task in planted else task for task in config["tasks"]):
         frozen = config["finetuning"][key]["frozen_through"]
         require_layers(f"finetuning.{key}.frozen_through", [frozen] if frozen else [])
@@ -160,12 +161,38 @@ def _check_consistency(config: Mapping) -> None:
         )
 
 
+def _check_observers(config: Mapping) -> None:
+    """Check that the source of judgements goes with images and files."""
+    observers, source = config["observers"], config["images"]["source"]
+    if observers["source"] == "simulated" and source != "rendered":
+        raise ConfigError("config, observers.source: 'simulated' needs images.source 'rendered'")
+    if source == "cues" and observers["source"] != "none":
+        raise ConfigError("config, observers.source: must be 'none' with images.source 'cues'")
+    given = observers["source"] not in ("none", "simulated")
+    if given and not observers["files"]:
+        raise ConfigError(
+            f"config, observers.files: the source {observers['source']!r} needs a file, such as "
+            "{ratings: data/ratings.csv}"
+        )
+    if observers["files"] and not given:
+        raise ConfigError(
+            f"config, observers.files: the source {observers['source']!r} reads no files; say what "
+            "they hold with observers.source"
+        )
+
+
 def _check_relevance(config: Mapping, known: Sequence[str]) -> None:
     """Check that methods and composites exist and can be used."""
     methods, composites = config["relevance"]["methods"], config["relevance"]["composites"]
     _require("relevance.methods", methods, [*composites, *known], "there is no method")
     _require(
         "audit.methods", config["audit"]["methods"], [*composites, *known], "there is no method"
+    )
+    _require(
+        "similarity.methods",
+        config["similarity"]["methods"],
+        [*composites, *known],
+        "there is no method",
     )
     _require("masking.method", [config["masking"]["method"]], methods, "relevance.methods lacks")
     weighted = [name for name in _name_layers(config) if name.startswith(("conv", "fc"))]

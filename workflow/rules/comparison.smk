@@ -164,7 +164,7 @@ rule compute_rdms:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        layers=config["comparison"]["layers"],
+        layers=config["similarity"]["layers"],
         code=code("compute_rdms"),
     script:
         "../scripts/compute_rdms.py"

@@ -227,7 +227,7 @@ rule plot_similarity:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        layers=config["comparison"]["layers"],
+        layers=config["similarity"]["layers"],
         factors=FACTORS,
         title=STUDY_TITLE,
         simulated=SIMULATED,

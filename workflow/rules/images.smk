@@ -52,7 +52,7 @@ if config["images"]["source"] == "rendered":
         conda:
             "../../envs/face-relevance.yaml"
         params:
-            observers=config["observers"],
+            observers=config["observers"]["simulated"],
             code=code("simulate_observers"),
         script:
             "../scripts/simulate_observers.py"

@@ -1,6 +1,6 @@
 """Let simulated observers choose the odd one out of three faces."""
 
-from face_relevance.faces import simulate_choices
+from face_relevance.observers import simulate_choices
 from face_relevance.store import job, open_store, write_table
 
 with job(snakemake.log[0], snakemake.threads):

@@ -31,17 +31,17 @@ from face_relevance.comparison.localisation_table import tabulate_localisation
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
-from face_relevance.comparison.rdms import (
+from face_relevance.comparison.regions import share_regions
+from face_relevance.comparison.resampling import resample
+from face_relevance.comparison.sanity import average_cosine, compare_variants
+from face_relevance.comparison.similarity.rdms import (
     average_patterns,
     compute_category_rdm,
     compute_distance_rdm,
     compute_rdm,
 )
-from face_relevance.comparison.references import arrange_patterns, build_reference
-from face_relevance.comparison.regions import share_regions
-from face_relevance.comparison.resampling import resample
-from face_relevance.comparison.sanity import average_cosine, compare_variants
-from face_relevance.comparison.similarity import representational_similarity
+from face_relevance.comparison.similarity.references import arrange_patterns, build_reference
+from face_relevance.comparison.similarity.scores import representational_similarity
 from face_relevance.comparison.stability import stability
 from face_relevance.comparison.transfer import Transfers, join_transfers
 

@@ -19,7 +19,6 @@ from face_relevance.faces.objects import (
     sample_object,
     sample_object_view,
 )
-from face_relevance.faces.observers import simulate_choices
 from face_relevance.faces.orl import read_orl
 from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 from face_relevance.faces.parts import PARTS
@@ -63,7 +62,6 @@ __all__ = [
     "sample_object_view",
     "sample_view",
     "select_explained",
-    "simulate_choices",
     "split_pages",
     "swap_gender",
 ]

@@ -14,7 +14,7 @@ from face_relevance.faces.sampling import make_generator, sample_identity, sampl
 from face_relevance.faces.shape_distances import part_distances
 
 _TASKS = ("pretraining", "gender", "identity")
-_SETS = ("pretraining", "gender-train", "gender-validation", "identity")
+_SETS = ("pretraining", "gender-train", "gender-validation", "identity", "similarity")
 _KINDS = ("train", "validation", "test")
 _MOST_IDENTITIES = 999
 
@@ -47,6 +47,7 @@ def rendered_faces(
     pretraining: Mapping[str, int],
     gender: Mapping[str, int],
     identity: Mapping[str, int],
+    similarity: Mapping[str, int],
     progress: Progress = silent,
 ) -> xr.Dataset:
     """Draw the faces on which the networks are pretrained, trained and explained.
@@ -66,6 +67,8 @@ def rendered_faces(
         ``identities``, ``train_views``, ``validation_views``, ``test_views``: faces to recognise.
         Their test views also are the test split of the gender task, which sees nobody of them in
         training.
+    similarity : mapping
+        ``identities``, ``views``: faces to be judged and compared, in no split of any task.
     progress : callable, optional
         Called as ``progress(iterable, description, total)``; yields the items.
 
@@ -76,7 +79,7 @@ def rendered_faces(
         ``pretraining``, ``gender`` and ``identity``, ``parts`` (image, y, x) with the part of the
         face that a pixel shows as an index into ``PARTS``, ``shape`` (image, coefficient) whose
         distances are displacements of the face surface in millimetres, ``pose`` (image, angle) in
-        degrees, and ``distance`` (shaped_part, face, other) between the faces of the identity task,
+        degrees, and ``distance`` (shaped_part, face, other) between the faces of `similarity`,
         whole and part by part, in millimetres.
 
     Raises
@@ -85,7 +88,7 @@ def rendered_faces(
         A set has an odd number of identities, which cannot be half female and half male, or more
         than 999.
     """
-    people = list(_plan(pretraining, gender, identity))
+    people = list(_plan(pretraining, gender, identity, similarity))
     drawn = [
         _draw_person(person, seed, size)
         for person in progress(people, f"drawing faces, {size} px", len(people))
@@ -119,7 +122,7 @@ def rendered_faces(
     images["shape"].attrs = {"long_name": "coordinates of the face's shape", "units": "mm"}
     images["pose"] = ("image", "angle"), np.concatenate([person.pose for person in drawn])
     images["pose"].attrs = {"long_name": "turn of the head", "units": "degrees"}
-    known = [i for i, person in enumerate(people) if person.key[0] == _SETS.index("identity")]
+    known = [i for i, person in enumerate(people) if person.key[0] == _SETS.index("similarity")]
     distances = part_distances(weights[known], load_head())
     names = np.array([people[i].name for i in known], dtype=object)
     images["distance"] = ("shaped_part", "face", "other"), np.stack(list(distances.values()))
@@ -133,7 +136,10 @@ def rendered_faces(
 
 
 def _plan(
-    pretraining: Mapping[str, int], gender: Mapping[str, int], identity: Mapping[str, int]
+    pretraining: Mapping[str, int],
+    gender: Mapping[str, int],
+    identity: Mapping[str, int],
+    similarity: Mapping[str, int],
 ) -> Iterator[_Person]:
     """List the people of all sets."""
     views = {
@@ -141,12 +147,14 @@ def _plan(
         "gender-train": (gender["views"], 0, 0),
         "gender-validation": (0, gender["views"], 0),
         "identity": tuple(identity[f"{kind}_views"] for kind in _KINDS),
+        "similarity": (0, 0, similarity["views"]),
     }
     counts = {
         "pretraining": pretraining["identities"],
         "gender-train": gender["train_identities"],
         "gender-validation": gender["validation_identities"],
         "identity": identity["identities"],
+        "similarity": similarity["identities"],
     }
     for number, name in enumerate(_SETS):
         if counts[name] % 2 or counts[name] > _MOST_IDENTITIES:

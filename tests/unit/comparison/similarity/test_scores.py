@@ -15,8 +15,8 @@ from face_relevance.comparison import (
     representational_similarity,
     resample,
 )
-from face_relevance.comparison.ranks import weighted_rho_a
-from face_relevance.comparison.rdms import stack_upper
+from face_relevance.comparison.similarity.ranks import weighted_rho_a
+from face_relevance.comparison.similarity.rdms import stack_upper
 
 NAMES = np.array([f"person-{i}" for i in range(12)], dtype=object)
 MODELS = [f"{p}/identity/seed-{s}" for p in ("faces", "objects") for s in (1, 2)]

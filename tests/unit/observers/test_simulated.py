@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.faces import simulate_choices
+from face_relevance.observers import simulate_choices
 
 FACES = [f"face-{i}" for i in range(8)]
 

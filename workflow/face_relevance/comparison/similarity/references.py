@@ -2,7 +2,7 @@
 
 import xarray as xr
 
-from face_relevance.comparison.rdms import (
+from face_relevance.comparison.similarity.rdms import (
     average_patterns,
     compute_category_rdm,
     compute_distance_rdm,

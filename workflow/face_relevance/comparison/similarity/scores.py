@@ -8,9 +8,9 @@ import xarray as xr
 
 from face_relevance.comparison.blocks import parse_model, sort_models
 from face_relevance.comparison.intervals import CORRELATION, average_pairs, interval
-from face_relevance.comparison.ranks import weighted_rho_a
-from face_relevance.comparison.rdms import PAIRED, compute_rdm, stack_upper
 from face_relevance.comparison.resampling import resample, share_strata
+from face_relevance.comparison.similarity.ranks import weighted_rho_a
+from face_relevance.comparison.similarity.rdms import PAIRED, compute_rdm, stack_upper
 from face_relevance.store.labels import common_labels, select_labels
 
 COMPARATOR = "rho-a"

@@ -1,0 +1,1 @@
+"""Representational similarity analysis: whether networks and people find the same faces alike."""
