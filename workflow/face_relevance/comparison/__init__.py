@@ -1,7 +1,8 @@
 """Comparison: how maps, decisions and representations of different models agree.
 
 Tables of stability, transfer and representational similarity, each with intervals that resample
-seeds and images as crossed factors. Everything joins by label. No part of this room needs torch.
+seeds, images and subjects as crossed factors. Everything joins by label. What needs torch, the
+representations of models, is imported by those who compute them alone.
 """
 
 from face_relevance.comparison.areas import compare_areas
@@ -34,14 +35,7 @@ from face_relevance.comparison.proportions import proportion_lower_bound
 from face_relevance.comparison.regions import share_regions
 from face_relevance.comparison.resampling import resample
 from face_relevance.comparison.sanity import average_cosine, compare_variants
-from face_relevance.comparison.similarity.rdms import (
-    average_patterns,
-    compute_category_rdm,
-    compute_distance_rdm,
-    compute_rdm,
-)
-from face_relevance.comparison.similarity.references import arrange_patterns, build_reference
-from face_relevance.comparison.similarity.scores import representational_similarity
+from face_relevance.comparison.similarity import representational_similarity
 from face_relevance.comparison.stability import stability
 from face_relevance.comparison.transfer import Transfers, join_transfers
 
@@ -53,19 +47,13 @@ __all__ = [
     "BelowChanceError",
     "Model",
     "Transfers",
-    "arrange_patterns",
     "average_cosine",
     "average_curves",
     "average_models",
-    "average_patterns",
-    "build_reference",
     "compare_areas",
     "compare_directions",
     "compare_orders",
     "compare_variants",
-    "compute_category_rdm",
-    "compute_distance_rdm",
-    "compute_rdm",
     "correct_holm",
     "expect_chance",
     "explain_transfer",

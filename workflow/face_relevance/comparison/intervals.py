@@ -1,11 +1,12 @@
 """Averages in each resample, and intervals from them."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 
-from face_relevance.comparison.resampling import Resamples
+from face_relevance.comparison.resampling import Resamples, share_strata
 
 LEVEL = 0.95
 UNIT = (0.0, 1.0)  # bounds of accuracies, probabilities, overlaps and their areas
@@ -25,7 +26,7 @@ class Interval(NamedTuple):
         Degrees of freedom of the standard error.
     over : numpy.ndarray of str
         What was resampled: "seeds and images", or "images" where the seeds at hand do not allow
-        to estimate how much seeds vary.
+        to estimate how much seeds vary; with subjects, "seeds, subjects and images" and so on.
     """
 
     low: np.ndarray
@@ -69,13 +70,32 @@ def average_pairs(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.einsum("rp,rp...->r...", weights, values)
 
 
+def average_seeds(values: np.ndarray, resamples: Resamples, members: Sequence[int]) -> np.ndarray:
+    """Average over the models of one cell in each row.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, (row, member, ...)
+    resamples : Resamples
+    members : sequence of int
+        Places of the members among the models.
+
+    Returns
+    -------
+    numpy.ndarray, (row, ...), float64
+        NaN in the row that leaves out the only member.
+    """
+    shares = share_strata(resamples.models[:, list(members)], [0] * len(members))
+    return average_pairs(values, shares)
+
+
 def interval(
     values: np.ndarray,
     resamples: Resamples,
     bounds: tuple[float, float] = UNBOUNDED,
     level: float = LEVEL,
 ) -> Interval:
-    """Take the interval of a statistic over seeds and identities as crossed random factors.
+    """Take the interval of a statistic over seeds, identities and subjects, crossed random factors.
 
     Parameters
     ----------
@@ -106,8 +126,14 @@ def interval(
     pretraining and task) and over identities, and Vsi their interaction, counted in both: what
     the crossed draws vary in excess of Vs and Vi, kept between 0 and the smaller of the two. The
     interval is ``2 t √V`` long, t with Satterthwaite's degrees of freedom, or as long as that of
-    the seeds alone where this is longer, as happens by chance with few. It is as skewed as the
-    draws, as beside a bound, but for the part of their variance that is due to seeds.
+    seeds or subjects alone where this is longer, as happens by chance with few. It is as skewed as
+    the draws, as beside a bound, but for the part of their variance that is due to seeds and
+    subjects.
+
+    With subjects as a third factor the jackknife variances add up in the same way. What the draws
+    vary in excess then holds each interaction of two factors once, and that of all three four
+    times, of which one and two times are too many in the sum: half of the excess is taken off, so
+    that intervals are rather too long where factors interact in pairs.
 
     Simulated coverage (tests/unit/comparison/test_coverage.py): 94 to 97 % from 3 seeds on, 95 to
     98.5 % with 2, more than 97 % where neither seeds nor identities vary. A cell in which a seed
@@ -129,8 +155,15 @@ def interval(
         for field, found in zip(result, _estimate(flat[:, known], resamples, level), strict=True):
             field[known] = found
     low, high, error, freedom = (field.reshape(shape) for field in result)
-    over = np.where(seeds_known, "seeds and images", "images").reshape(shape)
+    over = np.where(seeds_known, *_name_factors(resamples)).reshape(shape)
     return Interval(np.maximum(low, bounds[0]), np.minimum(high, bounds[1]), error, freedom, over)
+
+
+def _name_factors(resamples: Resamples) -> tuple[str, str]:
+    """Name what was resampled where seeds are known to vary, and where not."""
+    if resamples.subjects.shape[1] > 1:
+        return "seeds, subjects and images", "subjects and images"
+    return "seeds and images", "images"
 
 
 def _estimate(
@@ -138,14 +171,15 @@ def _estimate(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Compute ends, standard error and degrees of freedom of statistics (row, statistic)."""
     models, kinds = resamples.models.shape[1], resamples.identities
-    without_model, without_identity, draws = np.split(values[1:], [models, models + kinds])
+    judges = resamples.subjects.shape[1] if resamples.subjects.shape[1] > 1 else 0
+    ends = np.cumsum([models, kinds, judges])
+    without_model, without_identity, without_subject, draws = np.split(values[1:], ends)
     if np.isnan(draws).all(axis=0).any():
         raise ValueError(
             "no bootstrap draw leaves anything to average; give more draws, models or images"
         )
-    by_identity = _jackknife(without_identity)
     by_seed, seed_squares, spread = (np.zeros(values.shape[1]) for _ in range(3))
-    for cell in range(resamples.cells.max() + 1):
+    for cell in np.unique(resamples.cells):
         left_out = without_model[resamples.cells[resamples.left_out] == cell]
         size = len(left_out)
         if size > 1:
@@ -154,29 +188,53 @@ def _estimate(
             seed_squares += found**2 / (size - 1)
             # Exponential weights vary less than those of independent seeds, by this factor.
             spread += found * (size - 1) / (size + 1)
-    scale = (kinds - 1) / kinds
-    excess = np.nanvar(draws, axis=0) - spread - scale * by_identity
-    shared = _divide(excess * by_seed, scale * spread, 0)
-    shared = np.clip(shared, 0, np.minimum(by_seed, by_identity))
-    variance = by_seed + by_identity - shared
+    by_identity = _jackknife(without_identity)
+    by_subject = _jackknife(without_subject) if judges else np.zeros(values.shape[1])
+    variances = np.stack([by_seed, by_identity, by_subject])
+    # How much of each variance draws have: counts of n units vary by (n - 1) / n.
+    scales = np.stack(
+        [_divide(spread, by_seed, 0), *(_shrink(n, values.shape[1]) for n in (kinds, judges))]
+    )
+    excess = np.nanvar(draws, axis=0) - (scales * variances).sum(axis=0)
+    shared = _take_shared(excess, variances, scales)
+    variance = variances.sum(axis=0) - shared
     tail = (1 + level) / 2
-    freedom = _divide(variance**2, seed_squares + by_identity**2 / (kinds - 1), np.inf)
-    freedom_alone = _divide(by_seed**2, seed_squares, np.inf)
+    squares = np.stack(
+        [seed_squares, by_identity**2 / (kinds - 1), by_subject**2 / max(judges - 1, 1)]
+    )
+    freedom = _divide(variance**2, squares.sum(axis=0), np.inf)
     half = stats.t.ppf(tail, freedom) * np.sqrt(variance)
-    half_alone = stats.t.ppf(tail, freedom_alone) * np.sqrt(by_seed)
-    alone = half_alone > half
-    half = np.where(alone, half_alone, half)
+    error = np.sqrt(variance)
+    for alone, square in ((by_seed, seed_squares), (by_subject, squares[2])):
+        freedom_alone = _divide(alone**2, square, np.inf)
+        half_alone = stats.t.ppf(tail, freedom_alone) * np.sqrt(alone)
+        longer = half_alone > half
+        half = np.where(longer, half_alone, half)
+        error = np.where(longer, np.sqrt(alone), error)
+        freedom = np.where(longer, freedom_alone, freedom)
     quantile = np.nanquantile if np.isnan(draws).any() else np.quantile
     left, middle, right = quantile(draws, [1 - tail, 0.5, tail], axis=0)
-    # The skewness of a few seeds is chance; only that of the many identities is followed.
-    share = _divide(by_identity, by_seed + by_identity, 0)
+    # The skewness of a few seeds or subjects is chance; only that of many identities is followed.
+    share = _divide(by_identity, variances.sum(axis=0), 0)
     skew = share * (2 * _divide(middle - left, right - left, 0.5) - 1)
-    return (
-        values[0] - half * (1 + skew),
-        values[0] + half * (1 - skew),
-        np.sqrt(np.where(alone, by_seed, variance)),
-        np.where(alone, freedom_alone, freedom),
-    )
+    return values[0] - half * (1 + skew), values[0] + half * (1 - skew), error, freedom
+
+
+def _shrink(units: int, size: int) -> np.ndarray:
+    """Share of a variance over units that counts of resampled units have (statistic,)."""
+    return np.full(size, (units - 1) / units if units > 1 else 0.0)
+
+
+def _take_shared(excess: np.ndarray, variances: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    """Variance that several factors have counted, from what draws vary in excess (statistic,)."""
+    # Of two factors that vary, the product of their scales; of three, the mean over pairs.
+    pairs = [(0, 1), (0, 2), (1, 2)]
+    varying = np.stack([(variances[a] > 0) & (variances[b] > 0) for a, b in pairs])
+    products = np.stack([scales[a] * scales[b] for a, b in pairs]) * varying
+    count = varying.sum(axis=0)
+    scale = _divide(products.sum(axis=0), np.maximum(count, 1).astype(float), 0)
+    shared = _divide(excess, scale * np.where(count > 1, 2, 1), 0)
+    return np.clip(shared, 0, variances.sum(axis=0) - variances.max(axis=0))
 
 
 def _divide(one: np.ndarray, other: np.ndarray, otherwise: float) -> np.ndarray:

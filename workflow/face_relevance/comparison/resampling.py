@@ -1,4 +1,4 @@
-"""Resamples of seeds and images as crossed random factors."""
+"""Resamples of seeds, images and subjects as crossed random factors."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,13 +10,15 @@ from face_relevance.store.labels import read_names
 
 
 class Resamples(NamedTuple):
-    """Weights of models and images in every row in which a statistic is computed.
+    """Weights of models, images and subjects in every row in which a statistic is computed.
 
     Attributes
     ----------
     models : numpy.ndarray, (row, model), float64
     images : numpy.ndarray, (row, image), float64
         Whole numbers.
+    subjects : numpy.ndarray, (row, subject), float64
+        Whole numbers; of one subject always 1.
     cells : numpy.ndarray, (model,), int
         Which cell of pretraining and task each model is in.
     left_out : numpy.ndarray, (model,), int
@@ -25,30 +27,50 @@ class Resamples(NamedTuple):
 
     Notes
     -----
-    Rows are, in this order: the sample itself, the sample without each model, the sample without
-    each identity, and bootstrap draws of both at once. `intervals.interval` reads them.
+    Rows are, in this order: the sample itself, the sample without each model, without each
+    identity, without each subject if there are several, and bootstrap draws of all at once.
+    `intervals.interval` reads them.
     """
 
     models: np.ndarray
     images: np.ndarray
+    subjects: np.ndarray
     cells: np.ndarray
     left_out: np.ndarray
     identities: int
 
+    @property
+    def draws(self) -> int:
+        """Number of rows that are bootstrap draws."""
+        subjects = self.subjects.shape[1]
+        left_out = self.models.shape[1] + self.identities + (subjects if subjects > 1 else 0)
+        return len(self.images) - 1 - left_out
 
-def resample(models: Sequence[str], clusters: Sequence[str], draws: int, seed: int) -> Resamples:
-    """Resample models and images independently of each other, as crossed random factors.
+    def take_draws(self, most: int) -> "Resamples":
+        """Keep no more than so many draws, and all rows before them."""
+        rows = slice(len(self.images) - self.draws + most)
+        return self._replace(
+            models=self.models[rows], images=self.images[rows], subjects=self.subjects[rows]
+        )
+
+
+def resample(
+    models: Sequence[str], clusters: Sequence[str], draws: int, seed: int, subjects: int = 1
+) -> Resamples:
+    """Resample models, images and subjects independently, as crossed random factors.
 
     Parameters
     ----------
     models : sequence of str, (model,)
-        Model identifiers.
+        Model identifiers; none where no models are compared.
     clusters : sequence of str, (image,)
         What each image shows, as a rule its identity; images of one cluster stay together.
     draws : int
         Number of bootstrap draws.
     seed : int
         Same seed, same draws, in whatever order models and images are given.
+    subjects : int
+        Number of subjects who judged the images; a single one is not resampled.
 
     Returns
     -------
@@ -67,25 +89,44 @@ def resample(models: Sequence[str], clusters: Sequence[str], draws: int, seed: i
     names, member = np.unique(read_names(clusters), return_inverse=True)
     if len(names) < 2:
         raise ValueError("an interval needs images of at least two identities")
-    count, kinds = len(models), len(names)
-    order = np.array(sorted(range(count), key=lambda i: parse_model(models[i])))
-    by_model, by_image = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2))
-    others = 1 - np.eye(kinds)
-    drawn = by_image.multinomial(kinds, np.full(kinds, 1 / kinds), size=draws)
+    count, kinds, judges = len(models), len(names), subjects if subjects > 1 else 0
+    order = np.array(sorted(range(count), key=lambda i: parse_model(models[i])), dtype=int)
+    by_model, by_image, by_subject = (
+        np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(3)
+    )
     return Resamples(
         np.vstack(
             [
                 np.ones((1, count)),
                 1 - np.eye(count)[order],
-                np.ones((kinds, count)),
+                np.ones((kinds + judges, count)),
                 _draw_models(cells, order, draws, by_model),
             ]
         ),
-        np.vstack([np.ones((1 + count, kinds)), others, drawn])[:, member],
+        np.vstack(
+            [
+                np.ones((1 + count, kinds)),
+                1 - np.eye(kinds),
+                np.ones((judges, kinds)),
+                _draw_counts(kinds, draws, by_image),
+            ]
+        )[:, member],
+        np.vstack(
+            [
+                np.ones((1 + count + kinds, subjects)),
+                1 - np.eye(subjects)[:judges],
+                _draw_counts(subjects, draws, by_subject),
+            ]
+        ),
         cells,
         order,
         kinds,
     )
+
+
+def _draw_counts(count: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw how often each of some units is in a sample with replacement (draw, unit)."""
+    return rng.multinomial(count, np.full(count, 1 / count), size=draws)
 
 
 def _draw_models(
@@ -98,7 +139,7 @@ def _draw_models(
     without a pair of different seeds.
     """
     weights = np.zeros((draws, len(cells)))
-    for cell in range(cells.max() + 1):
+    for cell in np.unique(cells):
         inside = order[cells[order] == cell]
         weights[:, inside] = rng.dirichlet(np.ones(len(inside)), size=draws) * len(inside)
     return weights

@@ -52,7 +52,7 @@ def select_labels(array: xr.DataArray, dim: str, labels: Sequence[str], what: st
         raise ValueError(f"{what}: {dim} {twice!r} occurs twice; labels must be unique")
     missing = [label for label in labels if label not in known]
     if missing:
-        raise ValueError(f"{what}: {dim} {missing[0]!r} is missing ({len(missing)} in all)")
+        raise ValueError(f"{what}: {dim} {str(missing[0])!r} is missing ({len(missing)} in all)")
     return array.sel({dim: list(labels)})
 
 
@@ -82,7 +82,7 @@ def common_labels(arrays: Mapping[str, xr.DataArray | xr.Dataset], dim: str) -> 
         if odd:
             has, lacks = (first, other) if odd[0] in labels else (other, first)
             raise ValueError(
-                f"{dim} {odd[0]!r} is in {has} but not in {lacks} ({len(odd)} differ); "
+                f"{dim} {str(odd[0])!r} is in {has} but not in {lacks} ({len(odd)} differ); "
                 "all must cover the same"
             )
     return sorted(labels)

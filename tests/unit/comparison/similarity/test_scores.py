@@ -1,267 +1,268 @@
-import time
+"""Scores of representations: estimates beside rsatoolbox, intervals, tests, ceilings, messages."""
 
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from rsatoolbox.data import Dataset
-from rsatoolbox.rdm import RDMs, calc_rdm, compare
+from rsatoolbox.inference import boot_noise_ceiling, eval_dual_bootstrap
+from rsatoolbox.model import ModelFixed
+from rsatoolbox.rdm import RDMs, compare
+from rsatoolbox.util.pooling import pool_rdm
 
-from face_relevance.comparison import (
-    average_patterns,
+from face_relevance.comparison.similarity import (
+    align_rdms,
     compute_category_rdm,
-    compute_distance_rdm,
-    compute_rdm,
     representational_similarity,
-    resample,
+    resample_comparison,
+    score_representations,
+    tabulate_scores,
+    tabulate_seeds,
 )
-from face_relevance.comparison.similarity.ranks import weighted_rho_a
-from face_relevance.comparison.similarity.rdms import stack_upper
+from face_relevance.comparison.similarity.alignment import Compared
+from face_relevance.comparison.similarity.ceilings import noise_ceiling
+from face_relevance.comparison.similarity.comparators import COMPARATORS
+from face_relevance.comparison.similarity.permutations import permute_labels
+from face_relevance.comparison.similarity.rdms import PAIRED
+from face_relevance.comparison.similarity.scores import find_interval
 
-NAMES = np.array([f"person-{i}" for i in range(12)], dtype=object)
-MODELS = [f"{p}/identity/seed-{s}" for p in ("faces", "objects") for s in (1, 2)]
-
-
-def make_patterns(seed, shape=(12, 30), names=NAMES):
-    values = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
-    dims = ("condition", *("feature", "y", "x")[: len(shape) - 1])
-    return xr.DataArray(values, dims=dims, coords={"condition": names})
+OF_RSATOOLBOX = {"pearson": "corr", "whitened-cosine": "cosine_cov", "whitened-pearson": "corr_cov"}
 
 
 @pytest.fixture(scope="module")
-def reference():
-    return compute_distance_rdm(make_patterns(99, (12, 5)))
+def compared(models, judged, baselines) -> Compared:
+    return align_rdms(models, judged, "ratings", baselines)
 
 
 @pytest.fixture(scope="module")
-def representations():
-    return {
-        model: {
-            "pool1": make_patterns(i, (12, 4, 5, 5)),
-            "fc7": make_patterns(10 + i),
-            "relevance epsilon": make_patterns(20 + i, (12, 8, 8)),
-        }
-        for i, model in enumerate(MODELS)
-    }
+def scores(compared):
+    return score_representations(resample_comparison(compared, "rho-a", draws=200, seed=0))
 
 
-@pytest.mark.parametrize("shape", [(12, 30), (12, 50_000), (12, 3, 7, 7)])
-def test_rdm_equals_rsatoolbox(shape):
-    patterns = make_patterns(0, shape) + 5
-    double = patterns.values.reshape(12, -1).astype(np.float64)
-    expected = calc_rdm(Dataset(double), method="correlation").get_matrices()[0]
-    np.testing.assert_allclose(compute_rdm(patterns), expected, atol=1e-11)
+@pytest.fixture(scope="module")
+def table(scores):
+    return tabulate_scores(scores, permutations=199)
 
 
-def test_equal_correlations_are_ties_whatever_the_rounding():
-    values = np.random.default_rng(0).normal(size=(12, 2)).astype(np.float32)
-    rdm = compute_rdm(xr.DataArray(values, dims=("condition", "f"), coords={"condition": NAMES}))
-    assert set(np.unique(rdm)) == {0, 2}
+def select(table, **wanted):
+    for name, value in wanted.items():
+        table = table[table[name] == value]
+    return table
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_a_pattern_that_is_not_finite_is_named(value):
-    patterns = make_patterns(0)
-    patterns[4] = value
-    with pytest.raises(ValueError, match="'person-4' is not finite"):
-        compute_rdm(patterns)
+def shuffle(rdm, rng):
+    """Reorder everything that has a name."""
+    order = rng.permutation(rdm.sizes["condition"])
+    return rdm.isel(condition=order).isel({PAIRED: rng.permutation(order)})
 
 
-@pytest.mark.parametrize("value", [0, 3.3])
-def test_a_constant_pattern_correlates_with_no_other(value):
-    patterns = make_patterns(0)
-    expected = compute_rdm(patterns)
-    patterns[4] = value
-    rdm = compute_rdm(patterns)
-    assert (np.delete(rdm.values[4], 4) == 1).all()
-    assert rdm.values[4, 4] == 0
-    others = np.delete(np.arange(len(rdm)), 4)
-    np.testing.assert_array_equal(rdm[others, others], expected[others, others])
-
-
-def test_patterns_that_are_all_constant_are_refused():
-    with pytest.raises(ValueError, match="all patterns are constant"):
-        compute_rdm(make_patterns(0) * 0 + 2)
-
-
-def test_patterns_average_over_the_images_of_an_identity():
-    images = np.array(list("uvwxyz"), dtype=object)
-    features = xr.DataArray(
-        np.arange(12.0).reshape(6, 2), dims=("image", "f"), coords={"image": images}
+@pytest.mark.parametrize("comparator", COMPARATORS)
+def test_an_estimate_is_the_mean_of_rsatoolbox_over_seeds_and_subjects(
+    comparator, models, judged, baselines
+):
+    table = representational_similarity(
+        models, judged, "ratings", baselines, comparator=comparator, draws=100, permutations=99
     )
-    identity = xr.DataArray(list("bababb"), dims="image", coords={"image": images})
-    means = average_patterns(features[::-1], identity)
-    assert means.condition.values.tolist() == ["a", "b"]
-    np.testing.assert_allclose(means, [[4, 5], [5.5, 6.5]])
-    np.testing.assert_allclose(means[1], features.values[[0, 2, 4, 5]].mean(0))
+    method = OF_RSATOOLBOX.get(comparator, comparator)
+    seeds = [models[f"faces/a/seed-{s}"].sel(representation="fc6").values for s in (1, 2, 3)]
+    direct = compare(RDMs(np.stack(seeds)), RDMs(judged.values), method)
+    row = select(table, pretraining="faces", task="a", representation="fc6").iloc[0]
+    assert row.estimate == pytest.approx(direct.mean(), abs=1e-12)
+    assert row.between_seeds == pytest.approx(direct.mean(axis=1).std(ddof=1), abs=1e-12)
+    pixels = RDMs(baselines.sel(representation="pixels").values[None])
+    row = select(table, representation="pixels").iloc[0]
+    assert row.estimate == pytest.approx(compare(pixels, RDMs(judged.values), method).mean())
 
 
-def test_category_and_distance_rdms_have_their_known_values():
-    images = np.array(list("uvw"), dtype=object)
-    category = compute_category_rdm(
-        xr.DataArray(list("aba"), dims="image", coords={"image": images})
+@pytest.mark.parametrize("comparator", COMPARATORS)
+def test_noise_ceilings_are_those_of_pooled_rdms_of_rsatoolbox(comparator, compared):
+    method, targets = OF_RSATOOLBOX.get(comparator, comparator), compared.targets
+    everybody = pool_rdm(RDMs(targets), method)
+    low, high = [], []
+    for subject in range(len(targets)):
+        others = pool_rdm(RDMs(np.delete(targets, subject, axis=0)), method)
+        own = RDMs(targets[subject : subject + 1])
+        low.append(compare(others, own, method).item())
+        high.append(compare(everybody, own, method).item())
+    found = noise_ceiling(targets, comparator)
+    assert found == pytest.approx((np.mean(low), np.mean(high)), abs=1e-6)
+    assert found[0] < found[1]
+
+
+@pytest.mark.parametrize("comparator", ["cosine", "pearson", "spearman", "rho-a"])
+def test_noise_ceilings_are_those_of_rsatoolbox(comparator, compared):
+    """Its boot_noise_ceiling pools by another scale where distances are whitened."""
+    found = noise_ceiling(compared.targets, comparator)
+    method = OF_RSATOOLBOX.get(comparator, comparator)
+    assert found == pytest.approx(boot_noise_ceiling(RDMs(compared.targets), method), abs=1e-10)
+
+
+def test_one_subject_has_no_noise_ceiling(compared):
+    assert np.isnan(noise_ceiling(compared.targets[:1], "rho-a")).all()
+
+
+def test_the_error_over_subjects_and_faces_is_near_that_of_rsatoolbox(judged, models):
+    """Of a single model: seeds do not vary, which leaves the two factors of rsatoolbox."""
+    model = {"faces/a/seed-1": models["faces/a/seed-1"]}
+    compared = align_rdms(model, judged, "ratings")
+    sample = resample_comparison(compared, "pearson", draws=1000, seed=0)
+    scores = score_representations(sample)
+    found, _ = find_interval(scores.models[:, 0], sample, seeds=False)
+    assert set(found.over) == {"subjects and faces"}
+    fixed = [ModelFixed(str(i), vector) for i, vector in enumerate(compared.vectors[0])]
+    np.random.seed(0)  # noqa: NPY002 - rsatoolbox draws from the global generator
+    result = eval_dual_bootstrap(fixed, RDMs(compared.targets), method="corr", N=1000)
+    np.testing.assert_allclose(found.error, np.sqrt(result.model_var), rtol=0.3)
+
+
+def test_rows_and_columns_of_the_table(table, scores):
+    assert len(table) == 4 * 7 + 5
+    assert set(table["kind"]) == {"features", "masked", "relevance", "baseline", "part"}
+    assert (table["low"] <= table["estimate"]).all()
+    assert (table["estimate"] <= table["high"]).all()
+    of_models = table["seeds"] == 3
+    assert set(table.loc[of_models, "over"]) == {"seeds, subjects and faces"}
+    assert set(table.loc[~of_models, "over"]) == {"subjects and faces"}
+    assert (table.loc[~of_models, ["pretraining", "task"]] == "").all(axis=None)
+    assert set(table["conditions"]) == {14}
+    assert set(table["subjects"]) == {5}
+    assert (table["p_holm"] >= table["p"]).all()
+    single = tabulate_seeds(scores)
+    assert len(single) == 12 * 7
+    mean = single.groupby(["pretraining", "task", "representation"])["estimate"].mean()
+    row = select(table, pretraining="faces", task="b", representation="pool5").iloc[0]
+    assert mean["faces", "b", "pool5"] == pytest.approx(row.estimate)
+
+
+def test_layers_near_the_truth_are_found_and_unrelated_ones_are_not(table):
+    near = select(table, pretraining="faces", representation="fc6")
+    assert (near["low"] > 0).all()
+    assert (near["p_permutation"] == 1 / 200).all()
+    far = select(table, pretraining="objects", kind="features")
+    assert (far["low"] < 0).all()
+    assert (far["p_permutation"] > 0.01).all()
+    assert (table["ceiling_low"] > near["estimate"].max()).all()
+
+
+def test_pairs_that_were_not_judged_widen_the_interval_and_leave_the_estimate(
+    models, judged, incomplete
+):
+    given = {name: models[name] for name in list(models)[:2]}
+    full, partly = (
+        representational_similarity(given, by, "ratings", draws=200, permutations=99)
+        for by in (judged, incomplete)
     )
-    np.testing.assert_array_equal(category, [[0, 1, 0], [1, 0, 1], [0, 1, 0]])
-    points = xr.DataArray(
-        [[0, 0], [3, 4], [0, 1]], dims=("condition", "c"), coords={"condition": images}
+    np.testing.assert_allclose(full["estimate"], partly["estimate"], atol=0.1)
+    assert full["ceiling_low"][0] == pytest.approx(partly["ceiling_low"][0], abs=0.1)
+
+
+def test_a_reference_without_subjects_says_that_only_faces_were_resampled(models, judged):
+    given = {"faces/a/seed-1": models["faces/a/seed-1"]}
+    reference = judged.isel(subject=0, drop=True)
+    table = representational_similarity(given, reference, "shape", draws=100, permutations=99)
+    assert set(table["over"]) == {"faces alone"}
+    assert table[["ceiling_low", "ceiling_high"]].isna().all(axis=None)
+    assert set(table["subjects"]) == {1}
+
+
+def test_shuffled_faces_subjects_and_models_give_the_same_table(models, incomplete, baselines):
+    rng = np.random.default_rng(5)
+    first = representational_similarity(models, incomplete, "r", baselines, draws=100)
+    mixed = {name: shuffle(models[name], rng) for name in reversed(models)}
+    judged = shuffle(incomplete, rng)
+    again = representational_similarity(mixed, judged, "r", shuffle(baselines, rng), draws=100)
+    pd.testing.assert_frame_equal(first, again)
+
+
+def test_threads_change_nothing(models, incomplete, baselines):
+    one, two = (
+        representational_similarity(
+            models, incomplete, "r", baselines, draws=100, permutations=99, threads=threads
+        )
+        for threads in (1, 2)
     )
-    np.testing.assert_allclose(compute_distance_rdm(points)[0], [0, 5, 1])
+    pd.testing.assert_frame_equal(one, two)
 
 
-def test_every_draw_equals_rsatoolbox_on_resampled_rdms(reference):
-    rng = np.random.default_rng(2)
-    vectors = np.stack([stack_upper(compute_rdm(make_patterns(i)), NAMES, "") for i in range(2)])
-    vectors = np.append(vectors, rng.integers(0, 4, (1, 66)), axis=0)  # many ties
-    target = np.round(stack_upper(reference, NAMES, ""), 0)
-    weights = resample(["a/b/seed-1"], NAMES, 60, seed=0).images
-    fast = weighted_rho_a(vectors, target, weights, NAMES)
-    for draw, row in zip(weights.astype(int), fast, strict=True):
-        picked = np.repeat(np.arange(12), draw)
-        sampled = [RDMs(v).subsample_pattern("index", picked) for v in (vectors, target[None])]
-        np.testing.assert_allclose(row, compare(*sampled, "rho-a")[:, 0], atol=1e-12)
+def test_a_partial_comparison_takes_off_what_controls_explain(models, judged, baselines):
+    arguments = {"draws": 100, "permutations": 99}
+    plain = representational_similarity(models, judged, "r", baselines, **arguments)
+    held = representational_similarity(
+        models, judged, "r", baselines, controls=["eyes", "mouth"], **arguments
+    )
+    assert set(held["comparator"]) == {"partial spearman"}
+    assert set(held["controlled_for"]) == {"eyes, mouth"}
+    assert not held["kind"].isin(["baseline", "part"]).any()
+    near = {"pretraining": "faces", "representation": "fc6"}
+    assert select(held, **near)["estimate"].mean() < 0.6 * select(plain, **near)["estimate"].mean()
+    with pytest.raises(ValueError, match="no baseline 'nose'"):
+        representational_similarity(models, judged, "r", baselines, controls=["nose"])
 
 
-def test_clusters_are_resampled_whole_and_copies_count_as_other_clusters():
-    names = np.array([f"image-{i}" for i in range(12)], dtype=object)
-    clusters = np.repeat(list("abcd"), 3)
-    truth = xr.DataArray(clusters, dims="image", coords={"image": names})
-    target = stack_upper(compute_category_rdm(truth), names, "")
-    square = compute_rdm(make_patterns(3, names=names)).values
-    vector = square[np.triu_indices(12, 1)]
-    weights = resample(["a/b/seed-1"], clusters, 40, seed=1).images
-    fast = weighted_rho_a(vector[None], target, weights, clusters)[:, 0]
-    for draw, value in zip(weights.astype(int), fast, strict=True):
-        copies = [(i, copy) for i in range(12) for copy in range(draw[i])]
-        mine, other = [], []
-        for a, (i, one) in enumerate(copies):
-            for j, two in copies[a + 1 :]:
-                if clusters[i] != clusters[j] or one == two:
-                    mine.append(square[i, j])
-                    other.append(float(clusters[i] != clusters[j]))
-        if (draw[::3] > 0).sum() < 3:
-            assert np.isnan(value)
-        else:
-            expected = compare(np.array([mine]), np.array([other]), "rho-a").item()
-            assert value == pytest.approx(expected, abs=1e-12)
-
-
-def test_table_averages_seeds_and_names_its_rows(representations, reference):
-    table = representational_similarity(representations, reference, "latent shape", draws=200)
-    assert len(table) == 6
-    assert table.seeds.tolist() == [2] * 6
-    assert table.conditions.tolist() == [12] * 6
-    assert table.kind.tolist() == ["features", "features", "relevance"] * 2
-    row = table[(table.pretraining == "objects") & (table.representation == "fc7")].iloc[0]
-    expected = [
-        compare(
-            calc_rdm(Dataset(representations[model]["fc7"].values.astype(float)), "correlation"),
-            RDMs(reference.values[None]),
-            "rho-a",
-        ).item()
-        for model in MODELS[2:]
-    ]
-    assert row.estimate == pytest.approx(np.mean(expected))
-    assert (table.low < table.estimate).all()
-    assert (table.estimate < table.high).all()
-    assert (table.attainable == 1).all()
-
-
-def test_the_reference_itself_reaches_what_is_attainable(reference):
-    names = np.array([f"image-{i}" for i in range(12)], dtype=object)
+def test_the_reference_itself_reaches_what_ties_leave(models):
+    """Six people, two images each: 3 s (n - s) n / (n³ - n) if s of n pairs are the same person."""
+    names = np.array([f"image-{i:02d}" for i in range(12)], dtype=object)
     identity = xr.DataArray(np.repeat(list("abcdef"), 2), dims="image", coords={"image": names})
     category = compute_category_rdm(identity)
-    clusters = identity.rename(image="condition")
-    table = representational_similarity(
-        {MODELS[0]: {"x": category}}, category, "identity", clusters
+    rdm = category.expand_dims(representation=["x"]).assign_coords(
+        {name: ("representation", ["features"]) for name in ("kind", "layer", "method")}
     )
-    row = table.iloc[0]
-    assert row.estimate == pytest.approx(row.attainable)
-    same, pairs = 6, 66  # two groups of ties: 3 s (n - s) n / (n³ - n)
-    assert row.attainable == pytest.approx(3 * same * (pairs - same) * pairs / (pairs**3 - pairs))
-    assert (row.low, row.high) == pytest.approx((row.attainable, row.attainable))
-
-
-def test_interval_holds_the_estimate_for_identity_structure():
-    names = np.array([f"image-{i}" for i in range(40)], dtype=object)
-    identity = xr.DataArray(
-        np.repeat(range(20), 2).astype(str), dims="image", coords={"image": names}
-    )
-    rng = np.random.default_rng(0)
-    values = np.repeat(rng.normal(size=(20, 10)), 2, axis=0) + 1.5 * rng.normal(size=(40, 10))
-    patterns = xr.DataArray(values, dims=("condition", "f"), coords={"condition": names})
     row = representational_similarity(
-        {MODELS[0]: {"x": patterns}},
-        compute_category_rdm(identity),
+        {"a/b/seed-1": rdm},
+        category,
         "identity",
-        identity.rename(image="condition"),
+        clusters=identity.rename(image="condition"),
+        draws=300,
     ).iloc[0]
-    assert row.low < row.estimate < row.high < row.attainable
-    middle = (row.low + row.high) / 2
-    assert middle == pytest.approx(row.estimate, abs=0.15 * row.attainable)
+    same, pairs = 6, 66
+    assert row.attainable == pytest.approx(3 * same * (pairs - same) * pairs / (pairs**3 - pairs))
+    assert (row.estimate, row.low, row.high) == pytest.approx((row.attainable,) * 3)
 
 
-def test_shuffled_conditions_models_and_ready_rdms_give_the_same_table(representations, reference):
-    table = representational_similarity(representations, reference, "shape", draws=100)
-    rng = np.random.default_rng(6)
-    shuffled = {
-        model: {name: given[rng.permutation(12)] for name, given in layers.items()}
-        for model, layers in reversed(representations.items())
-    }
-    shuffled[MODELS[0]]["fc7"] = compute_rdm(shuffled[MODELS[0]]["fc7"])
-    order = rng.permutation(12)
-    other = reference.isel(condition=order).isel(paired_condition=order[::-1])
-    again = representational_similarity(shuffled, other, "shape", draws=100)
-    pd.testing.assert_frame_equal(table, again)
+def test_a_permutation_p_value_counts_orders_of_names_worked_by_hand(compared):
+    vectors, targets = compared.vectors[:1, 2:3], compared.targets[:1]
+    p = permute_labels(vectors, targets, "pearson", permutations=99, seed=3)[0]
+    rng = np.random.default_rng(3)
+    square = np.zeros((14, 14))
+    upper = np.triu_indices(14, 1)
+    square[upper] = targets[0]
+    square += square.T
+    observed = np.corrcoef(vectors[0, 0], targets[0])[0, 1]
+    reached = 0
+    for _ in range(99):
+        order = rng.permutation(14)
+        permuted = square[order[upper[0]], order[upper[1]]]
+        reached += np.corrcoef(vectors[0, 0], permuted)[0, 1] >= observed
+    assert p == (1 + reached) / 100
 
 
-def test_names_in_the_string_type_of_zarr_give_the_same_table():
-    text = np.array([f"image-{i}" for i in range(12)], dtype=np.dtypes.StringDType())
-    who = np.array(list("aabbccddeeff"), dtype=np.dtypes.StringDType())
-    tables = []
-    for names, values in ((text, who), (text.astype(object), who.astype(object))):
-        identity = xr.DataArray(values, dims="image", coords={"image": names})
-        given = {MODELS[0]: {"fc7": make_patterns(0, names=names)}}
-        clusters = identity.rename(image="condition")
-        reference = compute_category_rdm(identity)
-        tables.append(representational_similarity(given, reference, "identity", clusters, 50))
-        images = make_patterns(0, names=names).rename(condition="image")
-        tables[-1].attrs = {"means": average_patterns(images, identity).condition.values.tolist()}
-    pd.testing.assert_frame_equal(*tables)
-    assert tables[0].attrs["means"] == tables[1].attrs["means"] == list("abcdef")
-
-
-def test_missing_conditions_and_representations_are_named(representations, reference):
-    broken = {model: dict(layers) for model, layers in representations.items()}
-    broken[MODELS[1]]["fc7"] = broken[MODELS[1]]["fc7"][1:]
-    with pytest.raises(
-        ValueError, match=f"'person-0' is in the reference but not in fc7 of {MODELS[1]}"
-    ):
-        representational_similarity(broken, reference, "shape", draws=10)
-    del broken[MODELS[1]]["fc7"]
-    with pytest.raises(ValueError, match="'fc7' is only in one"):
-        representational_similarity(broken, reference, "shape", draws=10)
-    broken = {MODELS[0]: {"fc7": make_patterns(0) * 0}}
-    with pytest.raises(ValueError, match=f"fc7 of {MODELS[0]}: all patterns are constant"):
-        representational_similarity(broken, reference, "shape", draws=10)
-    skew = reference.copy(deep=True)
-    skew[0, 1] = 3
-    with pytest.raises(
-        ValueError, match="is not symmetric for conditions 'person-0' and 'person-1'"
-    ):
-        representational_similarity(representations, skew, "shape", draws=10)
-    with pytest.raises(ValueError, match="the reference 'shape' is constant"):
-        representational_similarity(representations, reference * 0, "shape", draws=10)
-    with pytest.raises(ValueError, match="no representations"):
-        representational_similarity({}, reference, "shape")
-
-
-def test_a_study_of_eighty_images_is_quick():
-    names = np.array([f"image-{i}" for i in range(80)], dtype=object)
-    identity = xr.DataArray(
-        np.repeat(range(40), 2).astype(str), dims="image", coords={"image": names}
+def test_what_does_not_fit_together_is_named(models, judged, baselines):
+    broken = models | {"faces/a/seed-2": models["faces/a/seed-2"].isel(condition=slice(1, None))}
+    with pytest.raises(ValueError, match=r"'face-00'.*not in the RDMs of faces/a/seed-2"):
+        align_rdms(broken, judged, "ratings")
+    broken = models | {"faces/a/seed-2": models["faces/a/seed-2"].isel(representation=[0, 1])}
+    with pytest.raises(ValueError, match=r"a/seed-2 and faces/a/seed-1.*'fc6' is only in"):
+        align_rdms(broken, judged, "ratings")
+    skew = judged.copy(deep=True)
+    skew[2, 0, 1] = 99
+    with pytest.raises(ValueError, match=r"ratings, subject s2 is not symmetric.*'face-00'"):
+        align_rdms(models, skew, "ratings")
+    few = judged.copy(deep=True)
+    few[3, 2:], few[3, :, 2:] = np.nan, np.nan
+    with pytest.raises(ValueError, match=r"'s3' judged 1 pairs.*observers\.pooled"):
+        align_rdms(models, few, "ratings")
+    strangers = judged.assign_coords(
+        condition=[f"who-{i}" for i in range(14)], **{PAIRED: [f"who-{i}" for i in range(14)]}
     )
-    given = {MODELS[0]: {f"layer-{i}": make_patterns(i, (80, 100), names) for i in range(8)}}
-    begin = time.perf_counter()
-    clusters = identity.rename(image="condition")
-    representational_similarity(given, compute_category_rdm(identity), "identity", clusters)
-    assert time.perf_counter() - begin < 10
+    with pytest.raises(ValueError, match="0 faces in common"):
+        align_rdms(models, strangers, "ratings")
+    flat = xr.where(judged.notnull(), 1.0, np.nan)
+    with pytest.raises(ValueError, match="all judged dissimilarities are equal"):
+        representational_similarity(models, flat, "ratings", draws=100)
+
+
+def test_faces_that_only_one_side_has_are_left_out(models, judged):
+    fewer = judged.isel(condition=slice(3, None)).isel({PAIRED: slice(3, None)})
+    compared = align_rdms(models, fewer, "ratings")
+    assert compared.conditions == [f"face-{i:02d}" for i in range(3, 14)]
+    direct = models["faces/a/seed-1"].sel(representation="fc6").values[3:, 3:]
+    np.testing.assert_array_equal(compared.vectors[0, 4], direct[np.triu_indices(11, 1)])

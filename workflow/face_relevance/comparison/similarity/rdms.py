@@ -148,7 +148,9 @@ def compute_distance_rdm(coordinates: xr.DataArray) -> xr.DataArray:
     return label_rdm(np.round(distance, DECIMALS), coordinates["condition"].values)
 
 
-def stack_upper(rdm: xr.DataArray, conditions: list[str], what: str) -> np.ndarray:
+def stack_upper(
+    rdm: xr.DataArray, conditions: list[str], what: str, missing: bool = False
+) -> np.ndarray:
     """Read the upper triangle of an RDM with its conditions in a given order.
 
     Parameters
@@ -158,6 +160,8 @@ def stack_upper(rdm: xr.DataArray, conditions: list[str], what: str) -> np.ndarr
         Order of the conditions.
     what : str
         Name of the RDM in messages.
+    missing : bool
+        Whether pairs may be NaN, such as those that a subject did not judge.
 
     Returns
     -------
@@ -174,8 +178,8 @@ def stack_upper(rdm: xr.DataArray, conditions: list[str], what: str) -> np.ndarr
     upper = np.triu_indices(len(conditions), 1)
     vector = square[upper]
     for wrong, problem in (
-        (~np.isfinite(vector), "has no finite value"),
-        (~np.isclose(vector, square.T[upper], rtol=1e-6), "is not symmetric"),
+        (np.isinf(vector) | (np.isnan(vector) & (not missing)), "has no finite value"),
+        (~np.isclose(vector, square.T[upper], rtol=1e-6, equal_nan=missing), "is not symmetric"),
     ):
         if wrong.any():
             first = np.flatnonzero(wrong)[0]

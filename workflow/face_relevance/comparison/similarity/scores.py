@@ -1,149 +1,216 @@
-"""Representational similarity of a model's layers and relevance maps to a reference."""
+"""Table of how alike the RDMs of models, baselines and observers are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from face_relevance.comparison.blocks import parse_model, sort_models
-from face_relevance.comparison.intervals import CORRELATION, average_pairs, interval
-from face_relevance.comparison.resampling import resample, share_strata
-from face_relevance.comparison.similarity.ranks import weighted_rho_a
-from face_relevance.comparison.similarity.rdms import PAIRED, compute_rdm, stack_upper
-from face_relevance.store.labels import common_labels, select_labels
+from face_relevance.comparison.intervals import CORRELATION, Interval, interval, p_value
+from face_relevance.comparison.multiplicity import correct_holm
+from face_relevance.comparison.similarity.alignment import align_rdms
+from face_relevance.comparison.similarity.ceilings import compare_once, noise_ceiling
+from face_relevance.comparison.similarity.comparators import COMPARATORS
+from face_relevance.comparison.similarity.permutations import permute_labels
+from face_relevance.comparison.similarity.scoring import (
+    Sample,
+    Scores,
+    resample_comparison,
+    score_representations,
+)
 
-COMPARATOR = "rho-a"
+PERMUTATIONS = 999
+COLUMNS = (
+    "pretraining", "task", "representation", "kind", "layer", "method", "comparator",
+    "controlled_for", "estimate", "low", "high", "between_seeds", "p", "p_holm", "p_permutation",
+    "ceiling_low", "ceiling_high", "attainable", "seeds", "conditions", "subjects", "over",
+)  # fmt: skip
 
 
 def representational_similarity(
-    representations: Mapping[str, Mapping[str, xr.DataArray]],
-    reference: xr.DataArray,
-    reference_name: str,
+    models: Mapping[str, xr.DataArray],
+    judged: xr.DataArray,
+    what: str,
+    baselines: xr.DataArray | None = None,
     clusters: xr.DataArray | None = None,
+    comparator: str = "rho-a",
+    controls: Sequence[str] = (),
     draws: int = 1000,
+    permutations: int = PERMUTATIONS,
     seed: int = 0,
+    threads: int = 1,
 ) -> pd.DataFrame:
-    """Compare the geometry of each model's representations with a reference RDM.
+    """Compare the geometry of the models' representations with that of observers, or a reference.
 
     Parameters
     ----------
-    representations : mapping of str to mapping of str to xarray.DataArray
-        For each model identifier, its representations by name: patterns (condition, ...), or an
-        RDM (condition, paired_condition) of `compute_rdm`. A name that begins with "relevance"
-        is of the kind "relevance", any other (a layer) of the kind "features".
-    reference : xarray.DataArray, (condition, paired_condition)
-        Reference RDM; its conditions decide what is compared.
-    reference_name : str
-        What the reference is, written into the table.
-    clusters : xarray.DataArray, (condition,), str, optional
-        What is resampled together, such as the identity of each image; by default each condition
-        is resampled by itself.
-    draws : int
-        Bootstrap draws, the same for all models and representations.
-    seed : int
-        Seed of the bootstrap.
+    models, judged, what, baselines, clusters
+        See :func:`align_rdms`.
+    comparator : str
+        "cosine", "pearson", "spearman", "rho-a", "tau-a", "whitened-cosine" or
+        "whitened-pearson".
+    controls : sequence of str
+        Baselines to hold constant.
+    draws, permutations, seed : int
+        Of the bootstrap and of the permutation test.
+    threads : int
 
     Returns
     -------
     pandas.DataFrame
-        A row for each pretraining, task and representation: the mean over seeds of rho-a, with
-        an interval that resamples seeds and conditions, or what ``over`` says. ``attainable`` is
-        the largest value that any representation could reach; it is below 1 where
-        dissimilarities of the reference tie.
+        See :func:`tabulate_scores`.
 
     Raises
     ------
     ValueError
-        If conditions differ between representations and reference, the reference is constant,
-        seeds of one model do not have the same representations, or a pattern or RDM is not usable.
-
-    Notes
-    -----
-    RDMs are 1 - Pearson; rho-a is Spearman's correlation expected when ties break at random
-    (rsatoolbox). In a bootstrap draw the pairs across copies of one cluster are excluded, which
-    changes the share of ties and with it what is attainable; each draw is therefore scaled by
-    what is attainable with all conditions over what is attainable in the draw. With a
-    reference of two categories, such as identity, ``estimate / attainable`` is 2 AUC - 1 of telling
-    pairs of the same identity from pairs of different ones by their dissimilarity.
+        As :func:`align_rdms` and :func:`score_representations`.
     """
-    models = sort_models(representations)
-    if not models:
-        raise ValueError("there are no representations; give those of at least one model")
-    conditions = common_labels({f"the reference {reference_name!r}": reference}, "condition")
-    target = stack_upper(reference, conditions, f"the reference {reference_name!r}")
-    groups = conditions
-    if clusters is not None:
-        groups = select_labels(clusters, "condition", conditions, "clusters").values
-    resamples = resample(models, groups, draws, seed)
+    compared = align_rdms(models, judged, what, baselines, clusters)
+    sample = resample_comparison(compared, comparator, draws, seed)
+    scores = score_representations(sample, controls, threads)
+    return tabulate_scores(scores, permutations, seed)
 
-    cells: dict[tuple[str, str], list[int]] = {}
-    for index, model in enumerate(models):
-        cells.setdefault(parse_model(model)[:2], []).append(index)
-    attainable = _compare(target[None], target).item()
-    if attainable == 0:
-        raise ValueError(f"the reference {reference_name!r} is constant; nothing can resemble it")
-    attainable_drawn = weighted_rho_a(target[None], target, resamples.images, groups)
-    scale = np.divide(
-        attainable,
-        attainable_drawn,
-        out=np.full_like(attainable_drawn, np.nan),
-        where=attainable_drawn > 0,
+
+def tabulate_scores(
+    scores: Scores, permutations: int = PERMUTATIONS, seed: int = 0
+) -> pd.DataFrame:
+    """Tabulate the scores of each pretraining, task and representation, and of each baseline.
+
+    Parameters
+    ----------
+    scores : Scores
+    permutations, seed : int
+        Of the permutation test.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each pretraining, task and representation, and, with empty ``pretraining`` and
+        ``task``, for each baseline: ``estimate``, the mean over seeds and subjects; its interval
+        ``low`` to ``high`` over what ``over`` says; ``between_seeds``, the standard deviation of
+        single seeds; ``p`` of a two-sided t-test against 0, and ``p_holm`` corrected for the
+        representations of all models; ``p_permutation``, one-sided, where nothing is held
+        constant; ``ceiling_low`` and ``ceiling_high``, the noise ceiling, NaN with one subject or
+        a control; ``attainable``, the most that ties in the judgements allow; numbers of
+        ``seeds``, ``conditions`` and ``subjects``.
+
+    Raises
+    ------
+    ValueError
+        If no judgement differs from another.
+    """
+    compared, comparator = scores.compared, scores.comparator
+    partial = comparator not in COMPARATORS
+    attainable = ceiling = (np.nan, np.nan)
+    if not partial:
+        itself = compare_once(comparator, np.nan_to_num(compared.targets), compared.targets)
+        attainable = np.diag(itself)
+        if (attainable == 0).all():
+            raise ValueError("all judged dissimilarities are equal; nothing can resemble them")
+        ceiling = noise_ceiling(compared.targets, comparator)
+    tables = []
+    for cell, members in scores.cells.items():
+        values = scores.average_cell(members)
+        table = _tabulate(values, scores, len(members) > 1)
+        single = scores.models[0, members]
+        table["between_seeds"] = single.std(axis=0, ddof=1) if len(members) > 1 else np.nan
+        if not partial:
+            table["p_permutation"] = permute_labels(
+                compared.vectors[members], compared.targets, comparator, permutations, seed
+            )
+        table["seeds"] = len(members)
+        tables.append(_place(table, compared.described, *cell))
+    if scores.baselines.shape[1]:
+        table = _tabulate(scores.baselines, scores, seeds=False)
+        table["p_permutation"] = permute_labels(
+            compared.baseline_vectors[None], compared.targets, comparator, permutations, seed
+        )
+        table["seeds"] = 0
+        tables.append(_place(table, compared.baselines, "", ""))
+    result = pd.concat(tables, ignore_index=True)
+    of_models = result["seeds"] > 0
+    result["p_holm"] = np.nan
+    for rows in (of_models, ~of_models):
+        result.loc[rows, "p_holm"] = correct_holm(result.loc[rows, "p"])
+    result["comparator"], result["controlled_for"] = comparator, ", ".join(scores.controls)
+    result["ceiling_low"], result["ceiling_high"] = ceiling
+    result["attainable"] = np.mean(attainable)
+    result["conditions"] = len(compared.conditions)
+    result["subjects"] = len(compared.subjects)
+    return result.reindex(columns=list(COLUMNS))
+
+
+def tabulate_seeds(scores: Scores) -> pd.DataFrame:
+    """Tabulate the scores of single models.
+
+    Parameters
+    ----------
+    scores : Scores
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``pretraining``, ``task``, ``seed``, ``representation``, ``kind``, ``layer``, ``method``
+        and ``estimate``.
+    """
+    tables = []
+    for (pretraining, task), members in scores.cells.items():
+        for place in members:
+            table = pd.DataFrame({"estimate": scores.models[0, place]})
+            table.insert(0, "seed", int(scores.compared.models[place].rsplit("-", 1)[1]))
+            tables.append(_place(table, scores.compared.described, pretraining, task))
+    return pd.concat(tables, ignore_index=True)
+
+
+def name_factors(seeds: bool, subjects: bool) -> str:
+    """Name what was resampled, for readers: faces always are."""
+    factors = ["seeds"] * seeds + ["subjects"] * subjects
+    return " and ".join([", ".join(factors), "faces"]) if factors else "faces alone"
+
+
+def find_interval(
+    values: np.ndarray, sample: Sample, seeds: bool, bounds: tuple[float, float] = CORRELATION
+) -> tuple[Interval, np.ndarray]:
+    """Take the interval of figures of every resample, and their p-values against 0.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, (row, ...)
+    sample : Sample
+        Whose resamples the rows are.
+    seeds : bool
+        Whether seeds vary in the figures.
+    bounds : tuple of float
+
+    Returns
+    -------
+    found : Interval
+        With names of factors in ``over`` that speak of faces.
+    p : numpy.ndarray, (...)
+    """
+    found = interval(values, sample.resamples, bounds)
+    subjects = len(sample.compared.subjects) > 1
+    over = np.where(
+        np.char.startswith(found.over.astype(str), "seeds") & seeds,
+        name_factors(True, subjects),
+        name_factors(False, subjects),
     )
-    rows = []
-    for cell, members in cells.items():
-        names = list(representations[models[members[0]]])
-        vectors = [
-            _read(models[index], representations[models[index]], names, reference, conditions)
-            for index in members
-        ]
-        estimates = np.stack([_compare(v, target) for v in vectors])
-        drawn = np.stack(
-            [weighted_rho_a(v, target, resamples.images, groups) for v in vectors], axis=1
-        )
-        weights = share_strata(resamples.models[:, members], [cell] * len(members))
-        found = interval(scale * average_pairs(drawn, weights), resamples, CORRELATION)
-        for column, name in enumerate(names):
-            kind = "relevance" if name.startswith("relevance") else "features"
-            figures = (estimates[:, column].mean(), found.low[column], found.high[column])
-            counts = (attainable, len(members), len(conditions), found.over[column])
-            rows.append((*cell, name, kind, COMPARATOR, reference_name, *figures, *counts))
-    columns = ["pretraining", "task", "representation", "kind", "comparator", "reference"]
-    figures = ["estimate", "low", "high", "attainable", "seeds", "conditions", "over"]
-    return pd.DataFrame(rows, columns=[*columns, *figures])
+    return found._replace(over=over), p_value(values[0], found)
 
 
-def _read(
-    model: str,
-    given: Mapping[str, xr.DataArray],
-    names: list[str],
-    reference: xr.DataArray,
-    conditions: list[str],
-) -> np.ndarray:
-    """Read all RDMs of one model as upper triangles (RDM, pair)."""
-    if set(given) != set(names):
-        odd = sorted(set(given) ^ set(names))[0]
-        raise ValueError(
-            f"{model} and another seed of it do not have the same representations: {odd!r} is "
-            "only in one of them"
-        )
-    vectors = []
-    for name in names:
-        what = f"{name} of {model}"
-        common_labels({what: given[name], "the reference": reference}, "condition")
-        rdm = given[name]
-        if PAIRED not in rdm.dims:
-            try:
-                rdm = compute_rdm(rdm)
-            except ValueError as error:
-                raise ValueError(f"{what}: {error}") from None
-        vectors.append(stack_upper(rdm, conditions, what))
-    return np.stack(vectors)
+def _tabulate(values: np.ndarray, scores: Scores, seeds: bool) -> pd.DataFrame:
+    """Estimates, intervals and tests of some representations (row, representation)."""
+    found, p = find_interval(values, scores, seeds)
+    return pd.DataFrame(
+        {"estimate": values[0], "low": found.low, "high": found.high, "p": p, "over": found.over}
+    )
 
 
-def _compare(vectors: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Rho-a of RDMs (RDM, pair) with the reference (pair), by rsatoolbox."""
-    # Here because the import takes seconds, and most jobs that use this room compare nothing.
-    from rsatoolbox.rdm import RDMs, compare
-
-    return compare(RDMs(vectors), RDMs(target[None]), COMPARATOR)[:, 0]
+def _place(
+    table: pd.DataFrame, described: pd.DataFrame, pretraining: str, task: str
+) -> pd.DataFrame:
+    """Put before a table what its rows are."""
+    table = pd.concat([described.reset_index(drop=True), table], axis=1)
+    table.insert(0, "pretraining", pretraining)
+    table.insert(1, "task", task)
+    return table

@@ -1,0 +1,95 @@
+"""Noise ceilings: how well observers agree with one another."""
+
+import numpy as np
+from scipy.stats import rankdata
+
+from face_relevance.comparison.similarity.comparators import RANKED, WHITENED, compare_rows
+from face_relevance.comparison.similarity.pairs import PairWeights
+from face_relevance.comparison.similarity.rdms import DECIMALS
+from face_relevance.comparison.similarity.whitening import whiten
+
+
+def noise_ceiling(targets: np.ndarray, comparator: str) -> tuple[float, float]:
+    """Compare each subject with the others, and with all including the subject.
+
+    Parameters
+    ----------
+    targets : numpy.ndarray, (subject, pair)
+        Dissimilarities; NaN where a subject did not judge a pair.
+    comparator : str
+        One of `comparators.COMPARATORS`.
+
+    Returns
+    -------
+    low, high : float
+        Lower bound (the other subjects' pooled RDM, a model that fits as well as people do) and
+        upper bound (no model can fit all subjects better on average); NaN with one subject.
+
+    Notes
+    -----
+    As in rsatoolbox' ``boot_noise_ceiling``; with pairs that single subjects did not judge, pooled
+    dissimilarities are means over those who did, and each subject is compared on the pairs that
+    the subject judged and, for the lower bound, somebody else did as well.
+
+    References
+    ----------
+    Nili et al. (2014), PLOS Computational Biology 10, e1003553.
+    """
+    count = len(targets)
+    if count < 2:
+        return np.nan, np.nan
+    everybody = pool_subjects(targets, comparator)
+    low, high = [], []
+    for subject in range(count):
+        others = pool_subjects(np.delete(targets, subject, axis=0), comparator)
+        for bounds, pooled in ((low, others), (high, everybody)):
+            target = np.where(np.isnan(pooled), np.nan, targets[subject])
+            bounds.append(compare_once(comparator, np.nan_to_num(pooled)[None], target[None]))
+    return float(np.mean(low)), float(np.mean(high))
+
+
+def compare_once(comparator: str, vectors: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Compare RDMs with targets, every pair once (RDM, target)."""
+    return compare_rows(comparator, vectors, targets, PairWeights.of_sample(vectors.shape[1]))[0]
+
+
+def pool_subjects(targets: np.ndarray, comparator: str, weights: np.ndarray | None = None):
+    """Average the RDMs of subjects, scaled as the comparator takes them.
+
+    Parameters
+    ----------
+    targets : numpy.ndarray, (subject, pair)
+        NaN where a subject did not judge a pair.
+    comparator : str
+    weights : numpy.ndarray, (..., subject), optional
+        How often each subject counts.
+
+    Returns
+    -------
+    numpy.ndarray, (..., pair), float64
+        NaN where nobody judged a pair.
+    """
+    scaled = _scale(targets, comparator)
+    weights = np.ones(len(targets)) if weights is None else weights
+    judged = np.isfinite(scaled)
+    total = weights @ judged
+    summed = weights @ np.where(judged, scaled, 0)
+    pooled = np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return np.round(pooled, DECIMALS)  # equal means are ties, whatever the rounding
+
+
+def _scale(targets: np.ndarray, comparator: str) -> np.ndarray:
+    """Take out of each RDM what the comparator does not see."""
+    if comparator in (*RANKED, "tau-a"):
+        scaled = np.full(targets.shape, np.nan)
+        for row, target in zip(scaled, targets, strict=True):
+            judged = np.isfinite(target)
+            row[judged] = (rankdata(target[judged]) - 0.5) / judged.sum()
+        return scaled
+    if comparator in ("pearson", "whitened-pearson"):
+        targets = targets - np.nanmean(targets, axis=1, keepdims=True)
+    if comparator in WHITENED:
+        length = np.sqrt((targets * whiten(targets)).sum(axis=1, keepdims=True))
+    else:
+        length = np.sqrt(np.nanmean(targets**2, axis=1, keepdims=True))
+    return targets / np.where(length > 0, length, 1)

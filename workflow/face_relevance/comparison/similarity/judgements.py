@@ -1,0 +1,110 @@
+"""The observers alone: agreement between settings, within and between groups, and ceilings."""
+
+from collections.abc import Mapping
+from itertools import combinations, combinations_with_replacement
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from face_relevance.comparison.intervals import CORRELATION, UNBOUNDED, interval
+from face_relevance.comparison.resampling import resample
+from face_relevance.comparison.similarity.alignment import Compared, align_rdms
+from face_relevance.comparison.similarity.ceilings import noise_ceiling
+from face_relevance.comparison.similarity.comparators import compare_rows
+from face_relevance.comparison.similarity.pairs import PairWeights
+from face_relevance.comparison.similarity.scores import name_factors
+from face_relevance.store.labels import common_labels, read_names, select_labels
+
+COLUMNS = (
+    "setting", "statistic", "comparator", "one", "other", "estimate", "low", "high", "pairs",
+    "over",
+)  # fmt: skip
+
+
+def describe_judgements(
+    settings: Mapping[str, xr.DataArray],
+    comparator: str,
+    groups: xr.DataArray | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Describe what observers judged, without any model.
+
+    Parameters
+    ----------
+    settings : mapping of str to xarray.DataArray, (subject, condition, paired_condition)
+        Dissimilarities by setting, of the same faces.
+    comparator : str
+        One of `comparators.COMPARATORS`.
+    groups : xarray.DataArray, (condition,), str, optional
+        Group of each face, such as its gender; may hold more faces.
+    draws, seed : int
+        Of the bootstrap over faces.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each ``statistic``: "mean dissimilarity" of the pairs of each two groups (``one``
+        and ``other``, empty without groups), averaged over subjects; "agreement" of the mean RDMs
+        of two settings; "ceiling low" and "ceiling high", the noise ceiling, where there are
+        several subjects. Intervals resample faces; ceilings, which vary with subjects in ways
+        that few subjects do not tell, have none.
+
+    Raises
+    ------
+    ValueError
+        If settings differ in faces, or a face has no group.
+    """
+    conditions = common_labels({f"setting {n}": s for n, s in settings.items()}, "condition")
+    compared = {name: align_rdms({}, judged, name) for name, judged in settings.items()}
+    resamples = resample([], conditions, draws, seed)
+    weights = PairWeights(resamples.images, conditions)
+    rows = []
+
+    def add(setting: str, statistic: str, name: str, one: str, other: str, values, bounds, pairs):
+        found = interval(values, resamples, bounds)
+        figures = values[0].item(), found.low.item(), found.high.item()
+        over = name_factors(False, False)
+        rows.append((setting, statistic, name, one, other, *figures, int(pairs), over))
+
+    drawn = weights.of_rows(slice(None)).T
+    for name, one in compared.items():
+        for first, second, inside in _pair_groups(groups, conditions, weights):
+            known = inside & np.isfinite(one.pooled)
+            total = drawn[:, known].sum(axis=1)
+            summed = drawn[:, known] @ one.pooled[known]
+            means = np.divide(summed, total, out=np.full_like(summed, np.nan), where=total > 0)
+            add(name, "mean dissimilarity", "", first, second, means, UNBOUNDED, known.sum())
+    for first, second in combinations(compared, 2):
+        both = np.isfinite(compared[first].pooled) & np.isfinite(compared[second].pooled)
+        target = np.where(both, compared[second].pooled, np.nan)
+        mine = np.nan_to_num(compared[first].pooled)
+        values = compare_rows(comparator, mine[None], target[None], weights)[:, 0, 0]
+        add(first, "agreement", comparator, first, second, values, CORRELATION, both.sum())
+    rows += [row for name, one in compared.items() for row in _list_ceilings(name, one, comparator)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _pair_groups(groups: xr.DataArray | None, conditions: list[str], weights: PairWeights):
+    """Names of each two groups, and which pairs are between them."""
+    first, second = weights.upper
+    if groups is None:
+        yield "", "", np.ones(len(first), bool)
+        return
+    named = read_names(select_labels(groups, "condition", conditions, "groups").values)
+    for one, other in combinations_with_replacement(sorted(set(named)), 2):
+        straight = (named[first] == one) & (named[second] == other)
+        inside = straight | ((named[first] == other) & (named[second] == one))
+        if inside.any():
+            yield one, other, inside
+
+
+def _list_ceilings(name: str, compared: Compared, comparator: str):
+    """Rows of the noise ceiling of a setting."""
+    bounds = noise_ceiling(compared.targets, comparator)
+    pairs = int(np.isfinite(compared.pooled).sum())
+    for bound, value in zip(("low", "high"), bounds, strict=True):
+        if np.isfinite(value):
+            nothing = (np.nan, np.nan, pairs, "nothing")
+            yield (name, f"ceiling {bound}", comparator, "", "", value, *nothing)
