@@ -1,6 +1,10 @@
 """Compare the geometry of all models' representations with the study's reference."""
 
-from face_relevance.comparison import build_reference, representational_similarity
+from face_relevance.comparison import (
+    build_reference,
+    choose_conditions,
+    representational_similarity,
+)
 from face_relevance.faces import select_explained
 from face_relevance.store import job, open_store, open_stores, write_table
 
@@ -10,7 +14,7 @@ with job(snakemake.log[0], snakemake.threads):
         images, snakemake.params.tasks, snakemake.params.images_per_identity
     )
     images = images.sel(image=explained).load()
-    reference, name, clusters = build_reference(images)
+    reference, name, clusters = build_reference(images, choose_conditions(images))
     table = representational_similarity(
         {
             store.attrs["model"]: {

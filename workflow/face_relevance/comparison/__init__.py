@@ -40,8 +40,14 @@ from face_relevance.comparison.similarity.rdms import (
     compute_distance_rdm,
     compute_rdm,
 )
-from face_relevance.comparison.similarity.references import arrange_patterns, build_reference
+from face_relevance.comparison.similarity.references import (
+    arrange_patterns,
+    build_reference,
+    choose_conditions,
+    read_judged,
+)
 from face_relevance.comparison.similarity.scores import representational_similarity
+from face_relevance.comparison.similarity.stacking import Representation, stack_rdms
 from face_relevance.comparison.stability import stability
 from face_relevance.comparison.transfer import Transfers, join_transfers
 
@@ -52,6 +58,7 @@ __all__ = [
     "MODEL_BLOCKS",
     "BelowChanceError",
     "Model",
+    "Representation",
     "Transfers",
     "arrange_patterns",
     "average_cosine",
@@ -59,6 +66,7 @@ __all__ = [
     "average_models",
     "average_patterns",
     "build_reference",
+    "choose_conditions",
     "compare_areas",
     "compare_directions",
     "compare_orders",
@@ -76,6 +84,7 @@ __all__ = [
     "name_cell",
     "parse_model",
     "proportion_lower_bound",
+    "read_judged",
     "representational_similarity",
     "require_above_chance",
     "resample",
@@ -84,5 +93,6 @@ __all__ = [
     "share_variance",
     "sort_models",
     "stability",
+    "stack_rdms",
     "tabulate_localisation",
 ]
