@@ -34,6 +34,7 @@ from face_relevance.comparison.proportions import proportion_lower_bound
 from face_relevance.comparison.regions import share_regions
 from face_relevance.comparison.resampling import resample
 from face_relevance.comparison.sanity import average_cosine, compare_variants
+from face_relevance.comparison.similarity.baselines import compute_baselines
 from face_relevance.comparison.similarity.rdms import (
     average_patterns,
     compute_category_rdm,
@@ -47,7 +48,11 @@ from face_relevance.comparison.similarity.references import (
     read_judged,
 )
 from face_relevance.comparison.similarity.scores import representational_similarity
-from face_relevance.comparison.similarity.stacking import Representation, stack_rdms
+from face_relevance.comparison.similarity.stacking import (
+    Representation,
+    compute_rdms,
+    stack_rdms,
+)
 from face_relevance.comparison.stability import stability
 from face_relevance.comparison.transfer import Transfers, join_transfers
 
@@ -71,9 +76,11 @@ __all__ = [
     "compare_directions",
     "compare_orders",
     "compare_variants",
+    "compute_baselines",
     "compute_category_rdm",
     "compute_distance_rdm",
     "compute_rdm",
+    "compute_rdms",
     "correct_holm",
     "expect_chance",
     "explain_transfer",

@@ -50,12 +50,12 @@ def read_layers(
         raise ValueError(
             f"the network has no layer {unknown[0]}; its layers are {', '.join(names)}"
         )
-    with torch.inference_mode():
-        values = preprocessing(pixels).to(memory_format=torch.channels_last)
-        between = nn.Sequential()
-        for name, layer in whole.named_children():
-            between.append(layer)
-            if name in layers:
+    values = preprocessing(pixels).to(memory_format=torch.channels_last)
+    between = nn.Sequential()
+    for name, layer in whole.named_children():
+        between.append(layer)
+        if name in layers:
+            with torch.inference_mode():
                 values = torch.cat([between(batch) for batch in values.split(BATCH)])
-                between = nn.Sequential()
-                yield name, values.contiguous().numpy()
+            between = nn.Sequential()
+            yield name, values.contiguous().numpy()
