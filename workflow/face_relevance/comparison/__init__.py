@@ -1,7 +1,8 @@
 """Comparison: how maps, decisions and representations of different models agree.
 
 Tables of stability, transfer and representational similarity, each with intervals that resample
-seeds and images as crossed factors. Everything joins by label. No part of this room needs torch.
+seeds and images as crossed factors. Everything joins by label. No part of this room needs torch but
+`similarity.representations` and `similarity.weighting`, which are imported from there.
 """
 
 from face_relevance.comparison.areas import compare_areas

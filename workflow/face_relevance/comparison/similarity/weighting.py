@@ -17,7 +17,7 @@ import xarray as xr
 from face_relevance.networks import VGG16, Preprocessing, read_layers
 
 # Bytes of weighted features of all images that are held together; a layer may have more by itself.
-HELD = 2**29
+HELD = 2**30
 
 
 def weight_by_relevance(features: np.ndarray, relevance: np.ndarray) -> np.ndarray:
