@@ -81,15 +81,6 @@ def test_the_given_config_is_not_changed(config):
         ({"images": {"source": "folder"}}, "source 'folder' needs the key 'manifest'"),
         ({"images": {"source": "orl"}}, "ORL faces have no gender"),
         ({"pretraining": {"arms": ["imagenet"]}}, "network.width: must be 1"),
-        (
-            {
-                "images": {"source": "folder", "manifest": "m.csv"},
-                "pretraining": {"arms": ["random"]},
-                "relevance": {"images_per_identity": 1},
-                "observers": {},
-            },
-            "relevance.images_per_identity: must be at least 2",
-        ),
         ({"similarity": {"layers": ["fc9"]}}, "similarity.layers: .*'fc9'"),
         ({"network": {"dense": [64]}}, "similarity.layers: .*'fc7'"),
         ({"finetuning": {"gender": {"frozen_through": "pool6"}}}, "frozen_through: .*'pool6'"),

@@ -132,12 +132,6 @@ def _check_consistency(config: Mapping) -> None:
         if source != "rendered":
             raise ConfigError(f"config, pretraining.arms: {arm!r} needs images.source 'rendered'")
     _check_observers(config)
-    photographed = source in ("orl", "folder") and config["observers"]["source"] == "none"
-    if photographed and config["relevance"]["images_per_identity"] < 2:
-        raise ConfigError(
-            "config, relevance.images_per_identity: must be at least 2 for photographs, whose "
-            "similarity is compared with who is the same person"
-        )
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
     require_layers = partial(_require, known=_name_layers(config), what="the network has no layer")

@@ -1,28 +1,24 @@
-"""Compare the geometry of all models' representations with the study's reference."""
+"""Compare the geometry of all models' representations with that of observers, or a reference."""
 
-from face_relevance.comparison import build_reference, representational_similarity
-from face_relevance.faces import select_explained
-from face_relevance.store import job, open_store, open_stores, write_table
+from face_relevance.comparison.similarity import compare_settings, read_compared
+from face_relevance.store import job, open_store, open_stores, write_tables
 
 with job(snakemake.log[0], snakemake.threads):
-    images = open_store(snakemake.input.images, snakemake.input.images_manifest)
-    explained = select_explained(
-        images, snakemake.params.tasks, snakemake.params.images_per_identity
+    inputs = snakemake.input
+    compared = read_compared(
+        open_stores(inputs.rdms, inputs.rdms_manifests),
+        open_store(inputs.baselines, inputs.baselines_manifest),
+        list(open_stores(inputs.judgements, inputs.judgements_manifests)),
+        open_store(inputs.images, inputs.images_manifest),
     )
-    images = images.sel(image=explained).load()
-    reference, name, clusters = build_reference(images)
-    table = representational_similarity(
-        {
-            store.attrs["model"]: {
-                representation: store["rdm"].sel(representation=representation, drop=True).load()
-                for representation in store["representation"].values
-            }
-            for store in open_stores(snakemake.input.rdms, snakemake.input.manifests)
-        },
-        reference,
-        name,
-        clusters,
+    tables = compare_settings(
+        compared,
+        snakemake.params.comparators,
+        snakemake.params.controls,
+        snakemake.params.frozen,
         snakemake.params.draws,
+        snakemake.params.permutations,
         snakemake.params.seed,
+        snakemake.threads,
     )
-    write_table(table, snakemake.output[0])
+    write_tables(tables, snakemake.output)

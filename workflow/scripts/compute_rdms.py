@@ -1,28 +1,49 @@
-"""Compute how dissimilar the faces are to one model, by its layers and its relevance maps."""
+"""Compute how dissimilar the faces are to one model, by its features and its relevance."""
 
-import xarray as xr
-
-from face_relevance.comparison import arrange_patterns, compute_rdm
-from face_relevance.networks import load, read_layers
-from face_relevance.store import job, open_store, open_stores, write_store
+from face_relevance.comparison import parse_model
+from face_relevance.comparison.similarity import choose_conditions, compute_rdms, read_judged
+from face_relevance.comparison.similarity.representations import Explaining, Masking, represent
+from face_relevance.faces import select_compared
+from face_relevance.masking import measure_training_images
+from face_relevance.networks import load
+from face_relevance.store import job, open_store, open_stores, read_json, write_store
 
 with job(snakemake.log[0], snakemake.threads):
-    relevance = list(open_stores(snakemake.input.maps, snakemake.input.manifests))
-    images = open_store(snakemake.input.images, snakemake.input.images_manifest)
-    images = images.sel(image=relevance[0]["image"].values).load()
-    model, preprocessing = load("vgg16", snakemake.input.weights)
-    rdms = {}
-    for layer, values in read_layers(
-        model, preprocessing, images["pixels"].values, snakemake.params.layers
-    ):
-        dims = ("image", *(f"axis_{i}" for i in range(1, values.ndim)))
-        features = xr.DataArray(values, dims=dims, coords={"image": images["image"]})
-        rdms[layer] = compute_rdm(arrange_patterns(features, images))
-    for store in relevance:
-        maps = store["relevance"].drop_vars("identity").load()
-        rdms[f"relevance {store.attrs['method']}"] = compute_rdm(arrange_patterns(maps, images))
-    dataset = xr.concat(rdms.values(), "representation").assign_coords(representation=list(rdms))
-    dataset = dataset.to_dataset(name="rdm").assign_attrs(
-        model=relevance[0].attrs["model"], dissimilarity="1 - Pearson"
+    params, inputs = snakemake.params, snakemake.input
+    similarity, relevance, masking = params.similarity, params.relevance, params.masking
+    judged = read_judged(open_stores(inputs.judgements, inputs.judgements_manifests))
+    images = open_store(inputs.images, inputs.images_manifest)
+    context = measure_training_images(images, params.seed)
+    compared = select_compared(
+        images, params.tasks, relevance["images_per_identity"], judged, params.faces
+    )
+    images = images.sel(image=compared).load()
+    conditions = choose_conditions(images, params.faces if judged else None)
+    model, preprocessing = load("vgg16", inputs.weights)
+    representations = represent(
+        model,
+        preprocessing,
+        images["pixels"],
+        similarity["layers"],
+        similarity["methods"],
+        Masking(
+            masking["method"],
+            similarity["kept"],
+            masking["fills"][0],
+            context,
+            masking["sign"],
+            masking["unit"],
+        ),
+        Explaining(
+            relevance["target"], images[parse_model(params.model).task], relevance["composites"]
+        ),
+    )
+    dataset = compute_rdms(representations, images, conditions).assign_attrs(
+        model=params.model,
+        weights_sha256=read_json(inputs.report)["weights_sha256"],
+        dissimilarity="1 - Pearson",
+        conditions=conditions,
+        kept=similarity["kept"],
+        fill=masking["fills"][0],
     )
     write_store(dataset, snakemake.output.store, snakemake.output.manifest)

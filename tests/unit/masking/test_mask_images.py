@@ -4,7 +4,14 @@ import torch
 import xarray as xr
 from torch import nn
 
-from face_relevance.masking import Target, curve, mask_images, measure_mean_colour
+from face_relevance.masking import (
+    Target,
+    curve,
+    keep_pixels,
+    mask_images,
+    measure_mean_colour,
+    measure_training_images,
+)
 from face_relevance.networks import UNIT_RANGE, VGG16
 
 CLASSES = ["female", "male"]
@@ -145,3 +152,25 @@ def test_several_targets_on_one_trunk_decide_as_each_alone():
             target.model, UNIT_RANGE, shown, labels, maps, [0, 0.2, 1], mean_colour=colour, seed=3
         )
         xr.testing.assert_identical(alone, plain)
+
+
+def test_kept_pixels_are_the_most_relevant_and_the_others_the_mean_colour(images, maps):
+    context = measure_training_images(images, seed=0)
+    kept = keep_pixels(images["pixels"][:2], maps["ramp"], 0.25, "mean-colour", context)
+    # The ramp ascends, so that the last row of four is kept; the training images are 100 and 102.
+    np.testing.assert_array_equal(kept.sel(image="i1")[3], np.full((4, 3), 220))
+    np.testing.assert_array_equal(kept.sel(image="i1")[:3], np.full((3, 4, 3), 101))
+    assert kept["image"].values.tolist() == ["i0", "i1"]
+
+
+def test_kept_pixels_follow_maps_by_label(images, maps):
+    context = measure_training_images(images, seed=0)
+    different = maps["ramp"] * images["pixels"]["image"].str[1:].astype(int)
+    pixels = images["pixels"][:8]
+    options = (0.5, "mean-face", context)
+    kept = keep_pixels(pixels, different, *options, unit="patch-2")
+    shuffled = different.isel(image=[3, 1, 0, 2, 7, 6, 5, 4])
+    again = keep_pixels(pixels[::-1], shuffled, *options, unit="patch-2")
+    xr.testing.assert_equal(kept, again.sel(image=kept["image"]))
+    with pytest.raises(ValueError, match=r"maps of the images to mask: image .*'i7'.* is missing"):
+        keep_pixels(pixels, different[:7], *options)

@@ -9,6 +9,7 @@ from face_relevance.networks import (
     UNIT_RANGE,
     VGG16,
     Preprocessing,
+    activations,
     load,
     read_layers,
     save,
@@ -119,3 +120,11 @@ def test_layers_are_read_in_the_order_of_the_network(model, pixels):
 def test_an_unknown_layer_is_named(model, pixels):
     with pytest.raises(ValueError, match="no layer pool9"):
         list(read_layers(model, UNIT_RANGE, pixels, ["pool9"]))
+
+
+def test_layers_of_many_images_are_those_of_few(model, pixels, monkeypatch):
+    whole = dict(read_layers(model, UNIT_RANGE, pixels, ["conv1_1", "pool3", "fc8"]))
+    monkeypatch.setattr(activations, "BATCH", 3)
+    for layer, values in read_layers(model, UNIT_RANGE, pixels, ["conv1_1", "pool3", "fc8"]):
+        np.testing.assert_allclose(values, whole[layer], atol=1e-5)
+        assert not torch.is_inference_mode_enabled()

@@ -246,3 +246,15 @@ def test_memory_does_not_grow_with_the_number_of_images(tmp_path):
     )
     # In mebibytes; the maps of the second run alone are 287.
     assert int(result.stdout) < 100
+
+
+def test_relevance_of_units_adds_up_to_the_ledger_and_to_channels(model, pixels):
+    explained = explain(model, pixels, unit_layers=["conv1_2", "fc6"], channel_layers=["conv1_2"])
+    units = explained["units_conv1_2"]
+    assert units.shape == (40, 5, 8, 8)
+    assert explained["units_fc6"].shape == (40, 6)
+    np.testing.assert_allclose(
+        units.sum(units.dims[2:]), explained["channels_conv1_2"], rtol=1e-4, atol=1e-6
+    )
+    ledger = explained["ledger"].sel(layer="classifier.fc6")
+    np.testing.assert_allclose(explained["units_fc6"].sum("fc6_axis_1"), ledger, rtol=1e-4)

@@ -1,5 +1,6 @@
 """The image set: pixels with their labels and, for each task, their split."""
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -7,6 +8,8 @@ import xarray as xr
 
 SPLITS = ("train", "validation", "test", "none")
 GENDERS = ("female", "male")
+# With three conditions or fewer, hardly any two matrices of dissimilarities differ in their ranks.
+FEWEST_CONDITIONS = 4
 Progress = Callable[[Iterable, str, int], Iterable]
 
 
@@ -90,14 +93,79 @@ def select_explained(images: xr.Dataset, tasks: Sequence[str], per_identity: int
         If no image is in the test split of all tasks.
     """
     unseen = (images["split"].sel(task=list(tasks)) == "test").all("task").values
+    chosen = _take_first(images, unseen, per_identity)
+    if not chosen.size:
+        raise ValueError(f"no image is in the test split of all tasks ({', '.join(tasks)})")
+    return chosen
+
+
+def select_compared(
+    images: xr.Dataset,
+    tasks: Sequence[str],
+    per_identity: int,
+    judged: Sequence[str] | None = None,
+    labels: str = "identity",
+) -> np.ndarray:
+    """Labels of the images on which the representations of all models are compared.
+
+    Parameters
+    ----------
+    images : xarray.Dataset
+        The image set of the tasks.
+    tasks : sequence of str
+        As for :func:`select_explained`; not used with judgements, for which no network may be
+        trained or validated on an image for any task of the image set.
+    per_identity : int
+        At most so many images of one identity, the first in order; not used where images are
+        judged.
+    judged : sequence of str, optional
+        Faces that were judged. Without it, the images that are explained are compared.
+    labels : {"identity", "image"}
+        What `judged` names.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        In the order of the image set.
+
+    Raises
+    ------
+    ValueError
+        If a judged face is not in the image set, or fewer than four are left without those that
+        networks are trained or validated on. Without judgements as :func:`select_explained`.
+    """
+    if judged is None:
+        return select_explained(images, tasks, per_identity)
+    names, wanted = images[labels].values, set(judged)
+    if missing := sorted(wanted - set(names)):
+        near = difflib.get_close_matches(missing[0], list(set(names)), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"the first one there is {min(names)!r}"
+        raise ValueError(
+            f"judged {labels} {missing[0]!r} is not in the image set ({len(missing)} of "
+            f"{len(wanted)} judged faces are not); {hint}"
+        )
+    unseen = images["split"].isin(["test", "none"]).all("task").values
+    free = unseen & np.isin(names, list(wanted))
+    left = len(set(names[free]))
+    if left < FEWEST_CONDITIONS:
+        raise ValueError(
+            f"{left} judged faces can be compared, but {FEWEST_CONDITIONS} are needed: a network "
+            f"is trained or validated on every image of {len(wanted) - left} of the {len(wanted)} "
+            "judged faces; give their images the split 'none' or 'test' in every task"
+        )
+    if labels == "image":
+        return images["image"].values[free]
+    return _take_first(images, free, per_identity)
+
+
+def _take_first(images: xr.Dataset, free: np.ndarray, per_identity: int) -> np.ndarray:
+    """Labels of the first images of each identity among those that are free to be taken."""
     taken: dict[str, int] = {}
     chosen = []
-    for label, identity, free in zip(
-        images["image"].values, images["identity"].values, unseen, strict=True
+    for label, identity, is_free in zip(
+        images["image"].values, images["identity"].values, free, strict=True
     ):
-        if free and taken.get(identity, 0) < per_identity:
+        if is_free and taken.get(identity, 0) < per_identity:
             taken[identity] = taken.get(identity, 0) + 1
             chosen.append(label)
-    if not chosen:
-        raise ValueError(f"no image is in the test split of all tasks ({', '.join(tasks)})")
     return np.array(chosen, dtype=object)

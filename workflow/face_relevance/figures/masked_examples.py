@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from face_relevance.figures.maps import SCALE_NOTE, overlay_relevance, shorten, show_picture
 from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, open_page
 from face_relevance.figures.style import MUTED, SMALLEST_FONT, styled
-from face_relevance.store import read_rows
 
 MOST_ROWS = 6
 """Rows of pictures that a page has room for."""
@@ -68,27 +67,14 @@ def mask_examples(
     xarray.DataArray, (fill, fraction, image, y, x, channel), uint8
     """
     # Here because the room needs torch, and the figure itself does not.
-    import torch
+    from face_relevance.masking import keep_pixels, measure_training_images
 
-    from face_relevance.masking import (
-        FILLS,
-        FillContext,
-        divide_images,
-        keep_masks,
-        measure_mean_face,
-        rank_pixels,
-    )
-
-    train = np.flatnonzero((images["split"] == "train").any("task").values)
-    mean_face = measure_mean_face(read_rows(images["pixels"], train))
-    context = FillContext(mean_face.mean(axis=(0, 1)), mean_face, seed)
-    few = images["pixels"].sel(image=list(shown)).transpose("image", "y", "x", "channel").load()
-    maps = relevance.sel(image=list(shown)).load()
-    ranks = rank_pixels(maps, seed, sign=sign, units=divide_images(few, unit))
-    keeps = [torch.from_numpy(keep_masks(ranks, fraction).values) for fraction in fractions]
-    prepared = [FILLS[fill](few, context) for fill in fills]
-    everything = slice(0, len(shown))
-    masked = [[fill(everything, keep).numpy() for keep in keeps] for fill in prepared]
+    context = measure_training_images(images, seed)
+    few, maps = (values.sel(image=list(shown)).load() for values in (images["pixels"], relevance))
+    masked = [
+        [keep_pixels(few, maps, part, fill, context, sign=sign, unit=unit) for part in fractions]
+        for fill in fills
+    ]
     return xr.DataArray(
         np.array(masked),
         {"fill": list(fills), "fraction": list(fractions), "image": list(shown)},

@@ -13,7 +13,7 @@ from face_relevance.masking.fills import (
     measure_mean_colour,
     measure_mean_face,
 )
-from face_relevance.masking.images import Target, mask_images
+from face_relevance.masking.images import Target, keep_pixels, mask_images, measure_training_images
 from face_relevance.masking.orders import ORDERS, SIGNS, keep_masks, rank_pixels
 from face_relevance.masking.trunks import share_trunk
 from face_relevance.masking.units import divide_images
@@ -32,10 +32,12 @@ __all__ = [
     "curve_heads",
     "divide_images",
     "keep_masks",
+    "keep_pixels",
     "make_controls",
     "mask_images",
     "measure_mean_colour",
     "measure_mean_face",
+    "measure_training_images",
     "rank_pixels",
     "share_trunk",
 ]

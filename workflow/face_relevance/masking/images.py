@@ -1,4 +1,4 @@
-"""Masking curves of models on the maps of several sources, for the tasks of an image set."""
+"""Masked images of an image set, and the decisions of models on them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,11 @@ import torch
 import xarray as xr
 
 from face_relevance.masking.curves import curve_heads
-from face_relevance.masking.fills import FillContext, measure_mean_face
+from face_relevance.masking.fills import FILLS, FillContext, measure_mean_face
+from face_relevance.masking.joining import join_maps
+from face_relevance.masking.orders import keep_masks, rank_pixels
 from face_relevance.masking.trunks import share_trunk
+from face_relevance.masking.units import divide_images
 from face_relevance.store import read_rows
 
 
@@ -80,8 +83,6 @@ def mask_images(
     ValueError
         If a masked image shows a class that a target does not know.
     """
-    train = np.flatnonzero((images["split"] == "train").any("task").values)
-    mean_face = measure_mean_face(read_rows(images["pixels"], train))
     masked = images.set_coords("identity").sel(image=next(iter(maps.values()))["image"].values)
     trunk, heads = share_trunk({name: target.model for name, target in targets.items()})
     return curve_heads(
@@ -96,9 +97,72 @@ def mask_images(
         orders,
         sign=sign,
         unit=unit,
-        context=FillContext(mean_face.mean(axis=(0, 1)), mean_face, seed),
+        context=measure_training_images(images, seed),
         progress=progress,
     )
+
+
+def measure_training_images(images: xr.Dataset, seed: int) -> FillContext:
+    """Measure what fills use of the images in the training split of any task.
+
+    Parameters
+    ----------
+    images : xarray.Dataset
+        The whole image set.
+    seed : int
+        Of the noise of fills.
+
+    Returns
+    -------
+    FillContext
+        With their mean colour and mean face.
+    """
+    train = np.flatnonzero((images["split"] == "train").any("task").values)
+    mean_face = measure_mean_face(read_rows(images["pixels"], train))
+    return FillContext(mean_face.mean(axis=(0, 1)), mean_face, seed)
+
+
+def keep_pixels(
+    images: xr.DataArray,
+    maps: xr.DataArray,
+    fraction: float,
+    fill: str,
+    context: FillContext,
+    *,
+    sign: str = "signed",
+    unit: str = "pixel",
+) -> xr.DataArray:
+    """Keep the most relevant pixels of images and replace all others.
+
+    Parameters
+    ----------
+    images : xarray.DataArray, (image, y, x, channel), uint8
+    maps : xarray.DataArray, (image, y, x)
+        Maps of these images, perhaps of more.
+    fraction : float
+        Kept fraction of the pixels, 0 to 1.
+    fill : str
+        Name in :data:`face_relevance.masking.FILLS`.
+    context : FillContext
+        What the fill uses; its seed is that of the tie breaking, too.
+    sign, unit : str
+        As for :func:`face_relevance.masking.curve`, which masks in the same way.
+
+    Returns
+    -------
+    xarray.DataArray, (image, y, x, channel), uint8
+
+    Raises
+    ------
+    ValueError
+        If a map is missing, of another size or contains NaN, or a name is unknown.
+    """
+    images = images.transpose("image", "y", "x", "channel").compute()
+    maps = join_maps(maps, images, "the images to mask")
+    ranks = rank_pixels(maps, context.seed, sign=sign, units=divide_images(images, unit))
+    keep = torch.from_numpy(keep_masks(ranks, fraction).values)
+    shown = FILLS[fill](images, context)(slice(0, len(images)), keep)
+    return images.copy(data=shown.numpy())
 
 
 def _encode(name: str, target: Target, images: xr.Dataset) -> xr.DataArray:

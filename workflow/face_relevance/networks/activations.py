@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
+from torch import nn
 
 from face_relevance.networks.preprocessing import Preprocessing
 from face_relevance.networks.vgg import VGG16
+
+# Images that go through the network together.
+BATCH = 50
 
 
 def read_layers(
@@ -34,6 +38,11 @@ def read_layers(
     ------
     ValueError
         If the network has no such layer; the message names it.
+
+    Notes
+    -----
+    Layers in between are computed for few images at a time: in VGG-16 the first of them are several
+    times as large as any pooling layer.
     """
     whole, _ = model.split_after("fc8")
     names = [name for name, _ in whole.named_children()]
@@ -41,9 +50,12 @@ def read_layers(
         raise ValueError(
             f"the network has no layer {unknown[0]}; its layers are {', '.join(names)}"
         )
-    with torch.inference_mode():
-        values = preprocessing(pixels).to(memory_format=torch.channels_last)
-        for name, layer in whole.named_children():
-            values = torch.cat([layer(batch) for batch in values.split(50)])
-            if name in layers:
-                yield name, values.contiguous().numpy()
+    values = preprocessing(pixels).to(memory_format=torch.channels_last)
+    between = nn.Sequential()
+    for name, layer in whole.named_children():
+        between.append(layer)
+        if name in layers:
+            with torch.inference_mode():
+                values = torch.cat([between(batch) for batch in values.split(BATCH)])
+            between = nn.Sequential()
+            yield name, values.contiguous().numpy()

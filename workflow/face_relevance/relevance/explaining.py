@@ -33,6 +33,7 @@ def explain_images(
     truth: xr.DataArray | None = None,
     bounds: tuple[Sequence[float], Sequence[float]] | None = None,
     channel_layers: Sequence[str] = (),
+    unit_layers: Sequence[str] = (),
     progress: Callable[[Iterable], Iterable] = iter,
 ) -> Iterator[xr.Dataset]:
     """Explain what a model makes of each image.
@@ -61,6 +62,8 @@ def explain_images(
     channel_layers : sequence of str
         Layers, by the last part of their names, whose relevance is wanted for every channel;
         methods that are no composites have none.
+    unit_layers : sequence of str
+        As `channel_layers`, for relevance of every single unit.
     progress : callable
         Wraps the iteration over batches.
 
@@ -69,7 +72,8 @@ def explain_images(
     xarray.Dataset
         For the next images: ``relevance`` (image, y, x), ``ledger`` (image, layer), ``absorbed``
         (image, layer, cause), ``target`` and ``score`` (image), and for each channel layer
-        ``channels_{layer}`` (image, channel_{layer}).
+        ``channels_{layer}`` (image, channel_{layer}), for each unit layer ``units_{layer}``
+        (image, and the layer's own dimensions).
 
     Raises
     ------
@@ -82,10 +86,11 @@ def explain_images(
         raise ValueError(f"no method '{method}': choose one of {', '.join(METHODS)}")
     graph = trace(model)
     rules = METHODS[method] if composite is None else composite
-    channels = {}
+    channels, units = {}, {}
     if isinstance(rules, Composite):
         rules = rules.placed_in(graph)
         channels = {name: graph.find_layer(name) for name in channel_layers}
+        units = {name: graph.find_layer(name) for name in unit_layers}
     codes = _read_truth(truth, pixels, classes) if target == "truth" else None
     size = max(1, BATCH_PIXELS // (pixels.sizes["y"] * pixels.sizes["x"]))
     for start in progress(range(0, pixels.sizes["image"], size)):
@@ -97,15 +102,19 @@ def explain_images(
             composite=rules,
             against="runner-up" if target == "margin" else None,
             bounds=bounds,
-            layers=list(channels.values()),
+            layers=[*channels.values(), *units.values()],
         )
-        yield _label(relevance, batch, classes, channels).assign_attrs(
+        yield _label(relevance, batch, classes, channels, units).assign_attrs(
             method=method, rules=repr(rules), explained=EXPLAINED[target]
         )
 
 
 def _label(
-    relevance: Relevance, pixels: xr.DataArray, classes: Sequence[str], channels: dict[str, str]
+    relevance: Relevance,
+    pixels: xr.DataArray,
+    classes: Sequence[str],
+    channels: dict[str, str],
+    units: dict[str, str],
 ) -> xr.Dataset:
     """Give names to the relevance of a batch of images."""
     labels = {name: c for name, c in pixels.coords.items() if c.dims == ("image",)}
@@ -143,6 +152,17 @@ def _label(
                     f"relevance of every channel of {layer}",
                 )
                 for name, layer in channels.items()
+            },
+            **{
+                f"units_{name}": describe(
+                    (
+                        "image",
+                        *(f"{name}_axis_{i}" for i in range(1, relevance.hidden[layer].dim())),
+                    ),
+                    relevance.hidden[layer],
+                    f"relevance of every unit of {layer}",
+                )
+                for name, layer in units.items()
             },
         },
         coords=labels,

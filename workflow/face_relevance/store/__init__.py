@@ -22,7 +22,7 @@ from face_relevance.store.carriers import (
 from face_relevance.store.code import digest_code
 from face_relevance.store.jobs import job, progress
 from face_relevance.store.provenance import record_provenance
-from face_relevance.store.tables import write_table
+from face_relevance.store.tables import write_table, write_tables
 
 __all__ = [
     "Carrier",
@@ -41,4 +41,5 @@ __all__ = [
     "write_json",
     "write_store",
     "write_table",
+    "write_tables",
 ]

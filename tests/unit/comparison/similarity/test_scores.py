@@ -239,9 +239,9 @@ def test_what_does_not_fit_together_is_named(models, judged, baselines):
     broken = models | {"faces/a/seed-2": models["faces/a/seed-2"].isel(condition=slice(1, None))}
     with pytest.raises(ValueError, match=r"'face-00'.*not in the RDMs of faces/a/seed-2"):
         align_rdms(broken, judged, "ratings")
-    broken = models | {"faces/a/seed-2": models["faces/a/seed-2"].isel(representation=[0, 1])}
-    with pytest.raises(ValueError, match=r"a/seed-2 and faces/a/seed-1.*'fc6' is only in"):
-        align_rdms(broken, judged, "ratings")
+    renamed = models["faces/a/seed-2"].assign_coords(representation=list("abcdefg"))
+    with pytest.raises(ValueError, match="no representation that all other models have"):
+        align_rdms(models | {"faces/a/seed-2": renamed}, judged, "ratings")
     skew = judged.copy(deep=True)
     skew[2, 0, 1] = 99
     with pytest.raises(ValueError, match=r"ratings, subject s2 is not symmetric.*'face-00'"):
@@ -258,6 +258,14 @@ def test_what_does_not_fit_together_is_named(models, judged, baselines):
     flat = xr.where(judged.notnull(), 1.0, np.nan)
     with pytest.raises(ValueError, match="all judged dissimilarities are equal"):
         representational_similarity(models, flat, "ratings", draws=100)
+
+
+def test_a_representation_that_one_model_lacks_is_not_compared(models, judged, caplog):
+    fewer = models["faces/a/seed-2"].isel(representation=slice(0, 6))
+    compared = align_rdms(models | {"faces/a/seed-2": fewer}, judged, "ratings")
+    assert "relevance epsilon" not in set(compared.described["representation"])
+    assert compared.vectors.shape[:2] == (12, 6)
+    assert "relevance epsilon is not compared" in caplog.text
 
 
 def test_faces_that_only_one_side_has_are_left_out(models, judged):

@@ -3,10 +3,13 @@
 RDMs of models, baselines and observers are joined by the names of faces (``alignment``) and
 compared in every bootstrap draw of seeds, faces and subjects (``comparators``, ``scoring``); what
 follows from the draws are tables: ``scores``, ``contrasts``, ``variance``, ``weighting``,
-``validation``, ``parts``, ``trials``, and ``judgements`` for the observers alone.
+``validation``, ``parts``, ``trials``, and ``judgements`` for the observers alone. The RDMs
+themselves come from ``representations``, which needs torch and is imported by itself, and
+from ``baselines``.
 """
 
 from face_relevance.comparison.similarity.alignment import align_rdms
+from face_relevance.comparison.similarity.baselines import compute_baselines
 from face_relevance.comparison.similarity.comparators import COMPARATORS
 from face_relevance.comparison.similarity.contrasts import contrast_scores
 from face_relevance.comparison.similarity.judgements import describe_judgements
@@ -24,7 +27,12 @@ from face_relevance.comparison.similarity.rdms import (
     compute_rdm,
 )
 from face_relevance.comparison.similarity.reading import REFERENCE, read_compared
-from face_relevance.comparison.similarity.references import arrange_patterns, build_reference
+from face_relevance.comparison.similarity.references import (
+    arrange_patterns,
+    build_reference,
+    choose_conditions,
+    read_judged,
+)
 from face_relevance.comparison.similarity.scores import (
     representational_similarity,
     tabulate_scores,
@@ -34,6 +42,11 @@ from face_relevance.comparison.similarity.scoring import (
     resample_comparison,
     score_representations,
 )
+from face_relevance.comparison.similarity.stacking import (
+    Representation,
+    compute_rdms,
+    stack_rdms,
+)
 from face_relevance.comparison.similarity.trials import predict_trials
 from face_relevance.comparison.similarity.validation import validate_weights
 from face_relevance.comparison.similarity.variance import partition_variance
@@ -42,23 +55,29 @@ from face_relevance.comparison.similarity.weighting import weigh_layers
 __all__ = [
     "COMPARATORS",
     "REFERENCE",
+    "Representation",
     "align_rdms",
     "arrange_patterns",
     "average_patterns",
     "build_reference",
+    "choose_conditions",
     "compare_parts",
+    "compute_baselines",
     "compute_category_rdm",
     "compute_distance_rdm",
     "compute_rdm",
+    "compute_rdms",
     "contrast_scores",
     "describe_judgements",
     "name_parts",
     "partition_variance",
     "predict_trials",
     "read_compared",
+    "read_judged",
     "representational_similarity",
     "resample_comparison",
     "score_representations",
+    "stack_rdms",
     "tabulate_parts",
     "tabulate_scores",
     "tabulate_seeds",

@@ -16,6 +16,7 @@ LEAST_CONDITIONS = 4
 LEAST_PAIRS = 3
 DESCRIBED = ("representation", "kind", "layer", "method")
 SUBJECT = "subject"
+logger = logging.getLogger("face_relevance")
 
 
 class Compared(NamedTuple):
@@ -23,6 +24,8 @@ class Compared(NamedTuple):
 
     Attributes
     ----------
+    what : str
+        What models are compared with, for readers.
     models : list of str
         Model identifiers.
     described : pandas.DataFrame
@@ -40,6 +43,7 @@ class Compared(NamedTuple):
         What is resampled together.
     """
 
+    what: str
     models: list[str]
     described: pd.DataFrame
     vectors: np.ndarray
@@ -88,9 +92,9 @@ def align_rdms(
     Raises
     ------
     ValueError
-        If models or seeds differ in conditions or representations, an RDM is not symmetric or not
-        finite, fewer than four conditions are left, or a subject judged fewer than three of their
-        pairs.
+        If models differ in conditions or have no representation in common, an RDM is not symmetric
+        or not finite, fewer than four conditions are left, or a subject judged fewer than three of
+        their pairs.
     """
     if SUBJECT not in judged.dims:
         judged = judged.expand_dims({SUBJECT: [what]})
@@ -102,7 +106,7 @@ def align_rdms(
     if named:
         shared = set(read_names(common_labels(named, "condition")))
         if left_out := known - shared:
-            logging.info(
+            logger.info(
                 "%s: %d faces, such as %r, are not compared", what, len(left_out), min(left_out)
             )
         known &= shared
@@ -127,8 +131,9 @@ def align_rdms(
     subjects = [str(name) for name in judged[SUBJECT].values]
     targets = np.stack([_read_subject(judged, name, conditions, what) for name in subjects])
     return Compared(
-        names, described, vectors, beside, beside_vectors, subjects, targets, conditions, groups
-    )
+        what, names, described, vectors, beside, beside_vectors, subjects, targets, conditions,
+        groups,
+    )  # fmt: skip
 
 
 def _stack_models(
@@ -139,14 +144,14 @@ def _stack_models(
         pairs = len(conditions) * (len(conditions) - 1) // 2
         return pd.DataFrame(columns=list(DESCRIBED)), np.empty((0, 0, pairs))
     described = _describe(models[names[0]])
+    # A representation that is constant for one model has no RDM there.
+    common = set.intersection(*(set(_describe(models[m])["representation"]) for m in names))
+    if not common:
+        raise ValueError(f"{names[0]} has no representation that all other models have")
+    for name in described["representation"][~described["representation"].isin(common)]:
+        logger.warning("%s is not compared, because a model lacks it", name)
+    described = described[described["representation"].isin(common)].reset_index(drop=True)
     wanted = described["representation"]
-    for model in names[1:]:
-        odd = set(wanted) ^ set(read_names(models[model]["representation"].values))
-        if odd:
-            raise ValueError(
-                f"{model} and {names[0]} do not have the same representations: {min(odd)!r} is "
-                "only in one of them"
-            )
     return described, np.stack([_stack(models[m], wanted, conditions, m) for m in names])
 
 

@@ -13,6 +13,10 @@ BLOCK = 2**15
 DECIMALS = 12
 
 
+class ConstantPatternsError(ValueError):
+    """Patterns of which each has one value only, so that none correlates with another."""
+
+
 def average_patterns(features: xr.DataArray, identity: xr.DataArray) -> xr.DataArray:
     """Average the patterns of all images of an identity.
 
@@ -60,7 +64,8 @@ def compute_rdm(patterns: xr.DataArray) -> xr.DataArray:
     Raises
     ------
     ValueError
-        If a pattern holds a value that is not finite, or all patterns are constant.
+        If a pattern holds a value that is not finite; a `ConstantPatternsError` if all patterns
+        are constant.
 
     Notes
     -----
@@ -83,7 +88,9 @@ def compute_rdm(patterns: xr.DataArray) -> xr.DataArray:
     length = np.sqrt(np.diag(products))
     varies = length > 1e-12 * np.sqrt(flat.shape[1]) * np.abs(means[:, 0])
     if not varies.any():
-        raise ValueError("all patterns are constant, so that none correlates with another")
+        raise ConstantPatternsError(
+            "all patterns are constant, so that none correlates with another"
+        )
     scale = np.outer(length, length)
     correlation = np.divide(
         products, scale, out=np.zeros_like(products), where=np.outer(varies, varies)

@@ -19,8 +19,7 @@ def read_compared(
     baselines: xr.Dataset,
     judgements: Sequence[xr.Dataset],
     images: xr.Dataset,
-    faces: str,
-) -> dict[str, tuple[Compared, str]]:
+) -> dict[str, Compared]:
     """Join the RDMs of all models with each setting of judgements, or with a reference.
 
     Parameters
@@ -28,18 +27,17 @@ def read_compared(
     models : iterable of xarray.Dataset
         Stores of RDMs, with the attribute ``model``.
     baselines : xarray.Dataset
-        Store of baseline RDMs.
+        Store of baseline RDMs; its attribute ``conditions`` says what the conditions are.
     judgements : sequence of xarray.Dataset
         Stores of judgements, one for each setting; may be empty.
     images : xarray.Dataset
         The image set.
-    faces : {"identity", "image"}
-        What the conditions are.
 
     Returns
     -------
-    dict of str to tuple of Compared and str
-        By setting: the joined RDMs, and in words what models are compared with.
+    dict of str to Compared
+        By setting, which is ``REFERENCE`` where nobody judged. Images of one identity are
+        resampled together.
 
     Raises
     ------
@@ -48,24 +46,24 @@ def read_compared(
     """
     rdms = {store.attrs["model"]: store["rdm"].load() for store in models}
     beside = baselines["rdm"].load()
+    conditions, names = baselines.attrs["conditions"], beside["condition"].values
+    labels = images["image" if conditions == "image" else "identity"]
+    shown = images.isel(image=labels.isin(names).values)
     clusters = None
-    if faces == "image":
-        shown = images.sel(image=beside["condition"].values)
-        clusters = shown["identity"].load().rename(image="condition").reset_coords(drop=True)
+    if conditions == "image":
+        clusters = shown["identity"].rename(image="condition")
     if not judgements:
-        shown = images
-        if faces == "image":
-            shown = images.sel(image=beside["condition"].values)
-        else:
-            known = images["identity"].isin(beside["condition"].values)
-            shown = images.isel(image=known.values)
-        reference, what, _ = build_reference(shown, faces)
-        return {REFERENCE: (align_rdms(rdms, reference, what, beside, clusters), what)}
-    result = {}
-    for store in judgements:
-        simulated = store.attrs["simulated"] == "yes"
-        what = f"{SIMULATED if simulated else OBSERVED} ({store.attrs['setting']})"
-        judged = store["dissimilarity"].load()
-        setting = store.attrs["setting"]
-        result[setting] = align_rdms(rdms, judged, what, beside, clusters), what
-    return result
+        reference, what, _ = build_reference(shown, conditions)
+        return {REFERENCE: align_rdms(rdms, reference, what, beside, clusters)}
+    return {
+        store.attrs["setting"]: align_rdms(
+            rdms, store["dissimilarity"].load(), _describe(store), beside, clusters
+        )
+        for store in judgements
+    }
+
+
+def _describe(store: xr.Dataset) -> str:
+    """Who judged, in words."""
+    who = SIMULATED if store.attrs["simulated"] == "yes" else OBSERVED
+    return who if store.attrs["setting"] == "simulated" else f"{who}, {store.attrs['setting']}"
