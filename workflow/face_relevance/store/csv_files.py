@@ -106,8 +106,9 @@ def require_columns(
 ) -> None:
     """Raise a CsvError unless a table has its columns, each once and none misspelt."""
     known = [*required, *optional]
+    absent = [name for name in known if name not in columns]
     for column in columns:
-        near = difflib.get_close_matches(column.lower(), known, n=1, cutoff=0.8)
+        near = difflib.get_close_matches(column.lower(), absent, n=1, cutoff=0.8)
         if column not in known and near:
             raise CsvError(f"{what}: unknown column {column!r}; did you mean {near[0]!r}?")
         if list(columns).count(column) > 1:
