@@ -13,7 +13,7 @@ pretraining: {arms: [random]}
 tasks: [identity]
 seeds: [1]
 network: {width: 0.125, dense: [16]}
-comparison: {layers: [pool3]}
+similarity: {layers: [pool3]}
 """
 
 

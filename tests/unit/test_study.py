@@ -80,6 +80,14 @@ def test_the_given_config_is_not_changed(config):
         ({"tasks": ["shortcut-mole"]}, "tasks: 'shortcut-mole' needs images.source 'cues'"),
         ({"images": {"source": "folder"}}, "source 'folder' needs the key 'manifest'"),
         ({"images": {"source": "orl"}}, "ORL faces have no gender"),
+        (
+            {"images": {"source": "rendered", "split": {"across": "age", "held_out": "old"}}},
+            "images.split.across: needs images.source 'folder'",
+        ),
+        (
+            {"images": {"source": "folder", "manifest": "m.csv", "split": {"across": "age"}}},
+            "images.split: give both 'across' and 'held_out', or neither",
+        ),
         ({"pretraining": {"arms": ["imagenet"]}}, "network.width: must be 1"),
         ({"similarity": {"layers": ["fc9"]}}, "similarity.layers: .*'fc9'"),
         ({"network": {"dense": [64]}}, "similarity.layers: .*'fc7'"),

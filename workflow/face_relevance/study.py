@@ -118,6 +118,11 @@ def _check_consistency(config: Mapping) -> None:
     source, arms = config["images"]["source"], config["pretraining"]["arms"]
     if source == "folder" and "manifest" not in config["images"]:
         raise ConfigError("config, images: source 'folder' needs the key 'manifest'")
+    split = config["images"]["split"]
+    if ("across" in split) != ("held_out" in split):
+        raise ConfigError("config, images.split: give both 'across' and 'held_out', or neither")
+    if "across" in split and source != "folder":
+        raise ConfigError("config, images.split.across: needs images.source 'folder'")
     if source == "orl" and "gender" in config["tasks"]:
         raise ConfigError("config, tasks: the ORL faces have no gender labels; use [identity]")
     planted = [task for task in config["tasks"] if task not in ("gender", "identity")]

@@ -1,10 +1,13 @@
 """Simulated observers with known weights."""
 
+import json
+
 import numpy as np
 import pytest
 import xarray as xr
+from scipy.stats import spearmanr
 
-from face_relevance.observers import simulate_choices
+from face_relevance.observers import JudgementError, arrange_simulated, simulate_choices
 
 FACES = [f"face-{i}" for i in range(8)]
 
@@ -70,3 +73,30 @@ def test_what_cannot_be_weighed_is_named(distances):
         simulate_choices(distances, {"eyes": 0.0}, 0, 1, 1, seed=0)
     with pytest.raises(ValueError, match="there are 2"):
         simulate_choices(distances[:, :2, :2], {"eyes": 1}, 0, 1, 1, seed=0)
+
+
+def test_choices_of_simulated_observers_are_judgements_that_say_so(distances):
+    weights = {"eyes": 3.0, "mouth": 1.0}
+    choices = simulate_choices(distances, weights, 0.2, subjects=3, triplets=200, seed=4)
+    judged = arrange_simulated(choices, weights, pooled=False)
+    assert judged.attrs["simulated"] == "yes"
+    assert judged.attrs["kind"] == judged.attrs["setting"] == "simulated"
+    assert json.loads(judged.attrs["planted_weights"]) == weights
+    assert judged.sizes == {"subject": 3, "condition": 8, "paired_condition": 8}
+    one = judged["dissimilarity"].sel(condition=FACES[2], paired_condition=FACES[5])
+    for subject, value in zip(judged["subject"].values, one.values, strict=True):
+        rows = choices[choices["subject"] == subject]
+        shown = rows[["first", "second", "third"]]
+        both = (shown == FACES[2]).any(axis=1) & (shown == FACES[5]).any(axis=1)
+        assert value == pytest.approx(rows[both]["odd"].isin([FACES[2], FACES[5]]).mean())
+    # People who go by the eyes find faces alike that have like eyes.
+    pooled = arrange_simulated(choices, weights, pooled=True)["dissimilarity"][0].values
+    upper = np.triu_indices(8, 1)
+    eyes = distances.sel(part="eyes").values[upper]
+    assert spearmanr(pooled[upper], eyes).statistic > 0.8
+
+
+def test_too_few_simulated_trials_are_refused(distances):
+    choices = simulate_choices(distances, {"eyes": 1.0}, 0, subjects=1, triplets=5, seed=0)
+    with pytest.raises(JudgementError, match=r"raise observers\.simulated\.triplets"):
+        arrange_simulated(choices, {"eyes": 1.0}, pooled=False)

@@ -1,4 +1,8 @@
-"""Splits without leaks: identities are disjoint for gender, views are disjoint for identity."""
+"""Splits without leaks: identities are disjoint for gender, views are disjoint for identity.
+
+Those ``across`` a condition, such as the expression, test in addition whether what was learned
+holds where that condition is another: images of one level of it are never trained on.
+"""
 
 from collections.abc import Sequence
 
@@ -82,3 +86,77 @@ def split_identities(
         side |= dict.fromkeys(order, "train") | dict.fromkeys(order[: held[0]], "validation")
         side |= dict.fromkeys(order[held[0] : sum(held)], "test")
     return np.array([side[name] for name in identity], dtype=object)
+
+
+def split_views_across(
+    identity: Sequence[str], held_out: Sequence[bool], validation: float, seed: int
+) -> np.ndarray:
+    """Train on some images of all identities, validate and test on the held-out ones.
+
+    Parameters
+    ----------
+    identity : sequence of str
+        Identity of each image.
+    held_out : sequence of bool
+        Whether an image must not be trained on.
+    validation : float
+        Share of the identities whose held-out images validate; at least one. Those of all others
+        test.
+    seed : int
+        Which identities validate is drawn from it.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        ``"train"``, ``"validation"`` or ``"test"`` for each image.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two identities have held-out images.
+    """
+    identity, held_out = np.asarray(identity, dtype=str), np.asarray(held_out, dtype=bool)
+    order = np.random.default_rng(seed).permutation(np.unique(identity[held_out]))
+    validating = max(1, round(validation * len(order)))
+    if validating >= len(order):
+        raise ValueError(
+            f"{len(order)} identities with held-out images are too few to validate and test"
+        )
+    split = np.where(held_out, "test", "train").astype(object)
+    split[held_out & np.isin(identity, order[:validating])] = "validation"
+    return split
+
+
+def split_identities_across(
+    identity: Sequence[str],
+    group: Sequence[str],
+    held_out: Sequence[bool],
+    validation: float,
+    test: float,
+    seed: int,
+) -> np.ndarray:
+    """Split identities within each group; train on some images, test on held-out ones of others.
+
+    Parameters
+    ----------
+    identity, group : sequence of str
+        As in :func:`split_identities`.
+    held_out : sequence of bool
+        Whether an image must not be trained on.
+    validation, test, seed
+        As in :func:`split_identities`.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        ``"train"``, ``"validation"`` or ``"test"``; ``"none"`` for held-out images of training
+        identities and for the other images of all other identities.
+
+    Raises
+    ------
+    ValueError
+        As :func:`split_identities`.
+    """
+    split = split_identities(identity, group, validation, test, seed)
+    split[(split == "train") == np.asarray(held_out, dtype=bool)] = "none"
+    return split

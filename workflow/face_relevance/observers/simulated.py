@@ -1,11 +1,15 @@
 """Simulated observers: which of three faces is the odd one out, by known weights of their parts."""
 
+import json
 from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import xarray as xr
+
+from face_relevance.observers.judgements import assemble_judgements
+from face_relevance.observers.triplets import LEFT_TOGETHER, choices_to_dissimilarity
 
 
 def simulate_choices(
@@ -86,3 +90,38 @@ def simulate_choices(
             )
         )
     return pd.concat(tables, ignore_index=True)
+
+
+def arrange_simulated(
+    choices: pd.DataFrame, weights: Mapping[str, float], pooled: bool
+) -> xr.Dataset:
+    """Turn the choices of simulated observers into judgements like those of people.
+
+    Parameters
+    ----------
+    choices : pandas.DataFrame
+        See :func:`simulate_choices`.
+    weights : mapping of str to float
+        The weights that they were made with.
+    pooled : bool
+        Whether to count the trials of all observers together.
+
+    Returns
+    -------
+    xarray.Dataset
+        See :func:`assemble_judgements`; the attribute ``planted_weights`` is the weights in JSON.
+
+    Raises
+    ------
+    JudgementError
+        If there are so few triplets that no observer saw some pair.
+    """
+    judgements = assemble_judgements(
+        choices_to_dissimilarity(choices, pooled),
+        setting="simulated",
+        kind="simulated",
+        source="simulated observers",
+        words=LEFT_TOGETHER,
+        simulated=True,
+    )
+    return judgements.assign_attrs(planted_weights=json.dumps(dict(weights)))

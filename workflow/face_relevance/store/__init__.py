@@ -20,6 +20,7 @@ from face_relevance.store.carriers import (
     read_carrier_registry,
 )
 from face_relevance.store.code import digest_code
+from face_relevance.store.csv_files import CsvError, read_csv_rows, read_csv_table, require_columns
 from face_relevance.store.jobs import job, progress
 from face_relevance.store.provenance import record_provenance
 from face_relevance.store.tables import write_table, write_tables
@@ -27,6 +28,7 @@ from face_relevance.store.tables import write_table, write_tables
 __all__ = [
     "Carrier",
     "CarrierError",
+    "CsvError",
     "digest_code",
     "fetch_carrier",
     "job",
@@ -34,9 +36,12 @@ __all__ = [
     "open_stores",
     "progress",
     "read_carrier_registry",
+    "read_csv_rows",
+    "read_csv_table",
     "read_json",
     "read_rows",
     "record_provenance",
+    "require_columns",
     "write_batches",
     "write_json",
     "write_store",
