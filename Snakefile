@@ -31,11 +31,13 @@ wildcard_constraints:
 
 
 include: "workflow/rules/images.smk"
+include: "workflow/rules/observers.smk"
 include: "workflow/rules/pretraining.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/relevance.smk"
 include: "workflow/rules/masking.smk"
 include: "workflow/rules/comparison.smk"
+include: "workflow/rules/similarity.smk"
 include: "workflow/rules/audit.smk"
 include: "workflow/rules/localisation.smk"
 include: "workflow/rules/figures.smk"
@@ -45,8 +47,4 @@ rule all:
     default_target: True
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
-        branch(
-            config["observers"]["source"] == "simulated",
-            then="<results>/observers/simulated_choices.parquet",
-            otherwise=[],
-        ),
+        collect("<results>/comparison/{name}.parquet", name=TABLES),

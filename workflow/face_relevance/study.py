@@ -139,7 +139,7 @@ def _check_consistency(config: Mapping) -> None:
     _check_observers(config)
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
-    require_layers = partial(_require, known=_name_layers(config), what="the network has no layer")
+    require_layers = partial(_require, known=name_layers(config), what="the network has no layer")
     require_layers("similarity.layers", config["similarity"]["layers"])
     for key in dict.fromkeys("cues" if task in planted else task for task in config["tasks"]):
         frozen = config["finetuning"][key]["frozen_through"]
@@ -194,7 +194,7 @@ def _check_relevance(config: Mapping, known: Sequence[str]) -> None:
         "there is no method",
     )
     _require("masking.method", [config["masking"]["method"]], methods, "relevance.methods lacks")
-    weighted = [name for name in _name_layers(config) if name.startswith(("conv", "fc"))]
+    weighted = [name for name in name_layers(config) if name.startswith(("conv", "fc"))]
     for name, composite in composites.items():
         key = f"relevance.composites.{name}"
         if name in known:
@@ -217,8 +217,19 @@ def _require(key: str, names: Iterable[str], known: Sequence[str], what: str) ->
             raise ConfigError(f"config, {key}: {what} {name!r}; {hint}")
 
 
-def _name_layers(config: Mapping) -> list[str]:
-    """List the layers of the folded VGG-16 of a study."""
+def name_layers(config: Mapping) -> list[str]:
+    """List the layers of the folded VGG-16 of a study.
+
+    Parameters
+    ----------
+    config : mapping
+        Completed.
+
+    Returns
+    -------
+    list of str
+        In the order of depth.
+    """
     hidden = len(config["network"]["dense"])
     layers = []
     for block, repeats in enumerate((2, 2, 3, 3, 3), start=1):

@@ -15,7 +15,7 @@ os.environ.update(
 
 from face_relevance.faces import EXPERIMENTS, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
-from face_relevance.study import complete_config
+from face_relevance.study import complete_config, name_layers
 
 # Snakemake re-runs what is older than its script's file, so that a comment or a checkout would
 # re-run everything, and does not track imports at all. Here every rule has a digest of its parsed
@@ -26,14 +26,21 @@ snakemake.jobs.get_script_mtime = lambda path: 0.0
 try:
     config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
-    FACE_FILES = []
+    FACE_FILES, HUMAN_SIDE_ALONE = [], False
     if config["images"]["source"] == "folder":
         manifest = Path(config["images"]["manifest"])
-        listed = read_manifest(manifest, config["tasks"])["file"]
-        FACE_FILES = [str(manifest.parent / file) for file in listed]
+        # The pictures that FaceSim3D had judged must be asked for; the judgements are free.
+        HUMAN_SIDE_ALONE = config["observers"]["source"] == "facesim3d" and not manifest.is_file()
+        if not HUMAN_SIDE_ALONE:
+            listed = read_manifest(manifest, config["tasks"], config["images"]["split"])["file"]
+            FACE_FILES = [str(manifest.parent / file) for file in listed]
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 
+
+if HUMAN_SIDE_ALONE:
+    if workflow.is_main_process:
+        print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
 
 PLANTED = config["images"]["source"] == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []

@@ -22,6 +22,8 @@ if PLANTED:
     # Models of different tasks see different images: there is no transfer between them.
     FIGURES = ["performance", "verdict", "contact_sheet_faces"]
     FIGURES += [f"cue_examples_{page}" for page in range(1, len(CUE_PAGES) + 1)]
+# Tables that no figure is drawn from.
+TABLES = ["part_overlaps"] if "regions" in FIGURES and SETTINGS else []
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
     "task": config["tasks"],

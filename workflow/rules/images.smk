@@ -39,24 +39,6 @@ if config["images"]["source"] == "rendered":
         script:
             "../scripts/draw_faces.py"
 
-    rule simulate_observers:
-        input:
-            images=ancient("<results>/images/faces.zarr"),
-            manifest="<results>/images/faces.json",
-        output:
-            "<results>/observers/simulated_choices.parquet",
-        log:
-            "<logs>/simulate_observers.log",
-        benchmark:
-            "<benchmarks>/simulate_observers.jsonl"
-        conda:
-            "../../envs/face-relevance.yaml"
-        params:
-            observers=config["observers"]["simulated"],
-            code=code("simulate_observers"),
-        script:
-            "../scripts/simulate_observers.py"
-
     rule draw_objects:
         output:
             store=directory("<results>/images/objects.zarr"),

@@ -32,7 +32,7 @@ from face_relevance.comparison.localisation_table import tabulate_localisation
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
-from face_relevance.comparison.regions import share_regions
+from face_relevance.comparison.regions import resample_regions, share_regions
 from face_relevance.comparison.resampling import resample
 from face_relevance.comparison.sanity import average_cosine, compare_variants
 from face_relevance.comparison.similarity import representational_similarity
@@ -67,6 +67,7 @@ __all__ = [
     "representational_similarity",
     "require_above_chance",
     "resample",
+    "resample_regions",
     "score_localisation",
     "share_regions",
     "share_variance",

@@ -7,6 +7,7 @@ one value for each pair: the share of trials with both faces in which they were 
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -14,6 +15,8 @@ from face_relevance.observers.judgements import POOLED, JudgementError, assemble
 from face_relevance.observers.pairs import arrange_pairs, read_numbers, require_single_pairs
 from face_relevance.store import CsvError, read_csv_rows
 
+# Faces of lower numbers are female, the others male.
+FEMALE = 50
 HEADER = ["", "similarity", "response_time"]
 
 
@@ -32,7 +35,8 @@ def read_facesim3d(path: str | Path, setting: str) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        See :func:`assemble_judgements`; dissimilarity is 1 - similarity.
+        See :func:`assemble_judgements`; dissimilarity is 1 - similarity. The coordinate ``gender``
+        says what is known of the faces' design.
 
     Raises
     ------
@@ -66,6 +70,10 @@ def read_facesim3d(path: str | Path, setting: str) -> xr.Dataset:
         raise JudgementError(
             f"{path}, line {line}: a similarity of {similarity[line]:g} is no share from 0 to 1"
         )
-    return assemble_judgements(
+    judgements = assemble_judgements(
         arrange_pairs(table, 1 - similarity), setting, "facesim3d", path.name, "1 - similarity"
     )
+    genders = [
+        "female" if int(face) < FEMALE else "male" for face in judgements["condition"].values
+    ]
+    return judgements.assign_coords(gender=("condition", np.array(genders, dtype=object)))

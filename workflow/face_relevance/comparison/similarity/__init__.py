@@ -12,7 +12,7 @@ from face_relevance.comparison.similarity.alignment import align_rdms
 from face_relevance.comparison.similarity.baselines import compute_baselines
 from face_relevance.comparison.similarity.comparators import COMPARATORS
 from face_relevance.comparison.similarity.contrasts import contrast_scores
-from face_relevance.comparison.similarity.judgements import describe_judgements
+from face_relevance.comparison.similarity.judgements import describe_judgements, read_gender
 from face_relevance.comparison.similarity.part_tables import compare_parts, tabulate_parts
 from face_relevance.comparison.similarity.parts import (
     name_parts,
@@ -42,6 +42,12 @@ from face_relevance.comparison.similarity.scoring import (
     resample_comparison,
     score_representations,
 )
+from face_relevance.comparison.similarity.settings import (
+    compare_settings,
+    predict_settings,
+    weigh_parts_of_settings,
+    weigh_settings,
+)
 from face_relevance.comparison.similarity.stacking import (
     Representation,
     compute_rdms,
@@ -62,6 +68,7 @@ __all__ = [
     "build_reference",
     "choose_conditions",
     "compare_parts",
+    "compare_settings",
     "compute_baselines",
     "compute_category_rdm",
     "compute_distance_rdm",
@@ -71,8 +78,10 @@ __all__ = [
     "describe_judgements",
     "name_parts",
     "partition_variance",
+    "predict_settings",
     "predict_trials",
     "read_compared",
+    "read_gender",
     "read_judged",
     "representational_similarity",
     "resample_comparison",
@@ -84,6 +93,8 @@ __all__ = [
     "validate_weights",
     "weigh_layers",
     "weigh_observers",
+    "weigh_parts_of_settings",
     "weigh_relevance",
     "weigh_representations",
+    "weigh_settings",
 ]

@@ -1,6 +1,6 @@
 """The observers alone: agreement between settings, within and between groups, and ceilings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations, combinations_with_replacement
 
 import numpy as np
@@ -84,6 +84,34 @@ def describe_judgements(
         add(first, "agreement", comparator, first, second, values, CORRELATION, both.sum())
     rows += [row for name, one in compared.items() for row in _list_ceilings(name, one, comparator)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def read_gender(
+    judgements: Sequence[xr.Dataset], images: xr.Dataset | None, faces: str
+) -> xr.DataArray | None:
+    """Read the gender of the faces that were judged, from the images or from the judgements.
+
+    Parameters
+    ----------
+    judgements : sequence of xarray.Dataset
+        Stores of judgements; those of FaceSim3D have the coordinate ``gender``.
+    images : xarray.Dataset or None
+        The image set, perhaps with ``gender``.
+    faces : {"identity", "image"}
+        What the judgements name.
+
+    Returns
+    -------
+    xarray.DataArray, (condition,), str
+        Or None where it is not known.
+    """
+    if images is not None and "gender" in images:
+        names, first = np.unique(read_names(images[faces].values), return_index=True)
+        gender = read_names(images["gender"].values[first])
+        return xr.DataArray(gender, {"condition": names}, "condition")
+    if "gender" in judgements[0].coords:
+        return judgements[0]["gender"]
+    return None
 
 
 def _pair_groups(groups: xr.DataArray | None, conditions: list[str], weights: PairWeights):

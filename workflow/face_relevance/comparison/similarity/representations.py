@@ -98,9 +98,9 @@ def represent(
     ------
     tuple of Representation and xarray.DataArray, (image, …), float32
         One after the other: features of each layer; features weighted by relevance, if
-        `masking.method` is a composite (see `weighted_features`); features of images that keep their most
-        relevant pixels, and of images that keep as many random ones (the same for all models);
-        relevance maps.
+        `masking.method` is a composite (see `weighted_features`); features of images that keep
+        their most relevant pixels, and of images that keep as many random ones (the same for all
+        models); relevance maps.
 
     Raises
     ------
