@@ -6,8 +6,12 @@ from itertools import combinations, product
 import matplotlib.figure
 import numpy as np
 import pandas as pd
+import xarray as xr
 
+from face_relevance.figures.judgements import plot_judgements
 from face_relevance.figures.layer_weights import plot_layer_weights
+from face_relevance.figures.part_weights import plot_part_weights
+from face_relevance.figures.rdms import plot_rdms
 from face_relevance.figures.similarity import plot_similarity
 from face_relevance.figures.similarity_contrasts import plot_similarity_contrasts
 from face_relevance.figures.style import Factors
@@ -56,6 +60,11 @@ class Judged:
         self.similarity, self.seeds = self._make_similarity()
         self.trials = self._make_trials()
         self.weights, self.weighted = self._make_weights()
+        self.conditions_known = [f"face-{number:03d}" for number in range(self.conditions)]
+        self.groups = self._make_groups()
+        self.judgements, self.judged = self._make_judgements()
+        self.rdms, self.thumbnails = self._make_rdms()
+        self.part_weights = self._make_part_weights()
         self.contrasts, self.variance = self._make_contrasts(), self._make_variance()
 
     def draw(self, name: str) -> matplotlib.figure.Figure:
@@ -83,6 +92,12 @@ class Judged:
                 return plot_similarity_contrasts(
                     self.contrasts, self.variance, self.layers, self.factors, *common
                 )
+            case "part_weights":
+                return plot_part_weights(self.part_weights, self.layers[-4], self.factors, *common)
+            case "judgements":
+                return plot_judgements(self.judgements, self.judged, self.groups, *common)
+            case "rdms":
+                return plot_rdms(self.rdms, self.thumbnails, self.groups, *common)
         raise KeyError(name)
 
     def _between(self, estimate: float, half: float) -> dict[str, float]:
@@ -218,6 +233,95 @@ class Judged:
                              "part": part, "share": share, "low": share - 0.03,
                              "high": share + 0.04, "over": self.over})  # fmt: skip
         return pd.DataFrame(rows)
+
+    def _make_part_weights(self) -> pd.DataFrame:
+        planted = np.linspace(2.5, 0.3, len(PARTS))
+        planted = planted / planted.sum()
+        rows = []
+
+        def add(who, weights, half, **cell):
+            rows.extend(
+                {"setting": self.settings[0], "who": who, "simulated": self.simulated,
+                 "pretraining": "", "task": "", "representation": "", **cell, "part": part,
+                 "weight": weight, "low": max(0, weight - half), "high": weight + half,
+                 "planted": true if who == "observers" and self.simulated else np.nan,
+                 "over": self.over if cell else self.over.removeprefix("seeds, ")}
+                for part, weight, true in zip(PARTS, weights, planted, strict=True)
+            )  # fmt: skip
+
+        add("observers", np.abs(planted + self.random.normal(0, 0.015, len(PARTS))), 0.04)
+        for pretraining, task in self.factors.cells:
+            cell = {"pretraining": pretraining, "task": task}
+            for layer in self.layers:
+                add("representation", self.random.dirichlet(9 * planted + 1), 0.06, **cell,
+                    representation=layer)  # fmt: skip
+            for method in METHODS[:2]:
+                add("relevance", self.random.dirichlet(9 * planted[::-1] + 1), 0.05, **cell,
+                    representation=method)  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def _make_groups(self) -> xr.DataArray | None:
+        """Gender by turns, in an order of faces of its own; not known for pooled ratings."""
+        if not self.subjects:
+            return None
+        genders = [("female", "male")[number % 2] for number in range(self.conditions)]
+        groups = xr.DataArray(np.array(genders, object), dims="condition")
+        return groups.assign_coords(condition=self.conditions_known)[::-1]
+
+    def _draw_rdm(self, gender: float) -> xr.DataArray:
+        """Distances of random faces, farther apart where genders differ."""
+        names = self.conditions_known
+        patterns = self.random.normal(size=(len(names), 5))
+        patterns[:, 0] += gender * (np.arange(len(names)) % 2)
+        distances = np.linalg.norm(patterns[:, None] - patterns, axis=2) / 10
+        order = self.random.permutation(len(names))
+        rdm = xr.DataArray(
+            distances, dims=("condition", "paired_condition"),
+            coords={"condition": names, "paired_condition": names},
+        )  # fmt: skip
+        return rdm[order]
+
+    def _make_judgements(self) -> tuple[pd.DataFrame, dict[str, xr.DataArray]]:
+        rdms = {setting: self._draw_rdm(3) for setting in self.settings}
+        first = next(iter(rdms.values())).sortby("condition").copy()
+        first[2, 5] = first[5, 2] = np.nan
+        rdms[self.settings[0]] = first
+        rows = []
+
+        def add(statistic, setting, one, other, estimate, comparator=""):
+            rows.append(
+                {"setting": setting, "statistic": statistic, "comparator": comparator, "one": one,
+                 "other": other, "estimate": estimate, "low": estimate - 0.05,
+                 "high": estimate + 0.04, "pairs": 120,
+                 "over": "subjects and faces" if self.subjects else "faces"}
+            )  # fmt: skip
+
+        for one, other in combinations(self.settings, 2):
+            for comparator, value in (("rho-a", 0.9), ("cosine", 0.97)):
+                add("agreement", "", one, other, value, comparator)
+        for setting in self.settings:
+            if self.subjects:
+                add("ceiling low", setting, "", "", self.ceiling[0], "rho-a")
+                add("ceiling high", setting, "", "", self.ceiling[1], "rho-a")
+                for one, other, value in (("female", "female", 0.25), ("female", "male", 0.5),
+                                          ("male", "male", 0.3)):  # fmt: skip
+                    add("mean dissimilarity", setting, one, other, value)
+        names = ["setting", "statistic", "comparator", "one", "other", "estimate", "low", "high",
+                 "pairs", "over"]  # fmt: skip
+        return pd.DataFrame(rows, columns=names), rdms
+
+    def _make_rdms(self) -> tuple[dict[str, xr.DataArray], xr.DataArray]:
+        rdms = {"observers": self.judged[self.settings[0]]}
+        kinds = ("fc6", "masked fc6", "relevance epsilon-plus-flat")
+        for (pretraining, task), kind in product(self.factors.cells[:2], kinds):
+            rdms[f"{pretraining}, {task}: {kind}"] = self._draw_rdm(1.5)
+        rdms["pixels"] = self._draw_rdm(0)
+        names = self.conditions_known
+        pixels = self.random.integers(0, 255, (len(names), 12, 10, 3), dtype=np.uint8)
+        pictures = xr.DataArray(
+            pixels, dims=("condition", "y", "x", "channel"), coords={"condition": names}
+        )
+        return rdms, pictures[::-1]
 
     def _name_reference(self) -> str:
         if self.simulated:

@@ -20,13 +20,15 @@ LEVEL = 0.05
 CHANCE_COLOUR = "#8A8A8A"
 """Of what is kept by chance: a control, which is grey as all controls are."""
 
+CEILING_COLOUR = "#DCE5D3"
+"""Pale green: no pretraining, block or control has it."""
+
 SYMBOLS = {"rho-a": "ρₐ", "tau-a": "τₐ"}
 """Comparators that have a symbol."""
 
 TIED = 0.9995
 """Below, ties of the reference keep every representation from reaching 1."""
 
-_BAND = "#DCE5D3"  # pale green: no pretraining, block or control has it
 _SPREAD = 0.5  # part of a place over which the curves of a panel are set apart
 _KEY_SIZE = STYLE["legend.fontsize"]
 _KEY, _KEY_LINE = 0.42, 0.15  # inches beside the name of a legend entry, and of a line of them
@@ -82,7 +84,7 @@ def draw_frame(axes: Axes, frame: Frame) -> None:
     """Draw the lines and the band behind the points of a panel."""
     if frame.ceiling:
         axes.axhspan(
-            *frame.ceiling, facecolor=_BAND, edgecolor=_BAND, linewidth=0.6, zorder=0.3,
+            *frame.ceiling, facecolor=CEILING_COLOUR, edgecolor=CEILING_COLOUR, linewidth=0.6, zorder=0.3,
             gid="ceiling",
         )  # fmt: skip
     axes.axhline(frame.level, color=MUTED, linewidth=0.7, zorder=0.6, gid="level")
@@ -205,7 +207,7 @@ def list_keys(
                    label=f"not above {level} (Holm)")
         )  # fmt: skip
     if ceiling:
-        keys.append(Patch(facecolor=_BAND, label="noise ceiling"))
+        keys.append(Patch(facecolor=CEILING_COLOUR, label="noise ceiling"))
     if chance:
         label = "as many pixels kept by chance"
         keys.append(Line2D([], [], color=CHANCE_COLOUR, linewidth=3, label=label))
@@ -236,17 +238,19 @@ def head_row(axes: Axes, text: str) -> None:
     ).set_in_layout(False)  # fmt: skip
 
 
-def say_intervals(over: Iterable[str]) -> str:
+def say_intervals(over: Iterable[str], others: str = "without models") -> str:
     """Say what was resampled, and that subjects were not where they were not.
 
     Parameters
     ----------
     over : iterable of str
         Values of the column `over`.
+    others : str
+        Which estimates are those over less than the others.
     """
     ways = sorted(dict.fromkeys(over), key=len, reverse=True)
     text = f"Bars: 95 % intervals over {ways[0]}"
-    text += f" (without models: over {', '.join(ways[1:])})" if ways[1:] else ""
+    text += f" ({others}: over {', '.join(ways[1:])})" if ways[1:] else ""
     if not any("subjects" in way for way in ways):
         alone = " alone" if ways == ["faces"] else ""
         return f"{text}{alone}; subjects are not known one by one and were not resampled."

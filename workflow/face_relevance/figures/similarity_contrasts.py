@@ -37,6 +37,7 @@ _FACTORS = {
 _LEVELS = ("pretraining", "task")  # compared for features and maps alone
 _AVERAGE = "s"  # marker of averages over cells
 _TALLEST, _POINT = 2.75, 0.06  # inches of all rows, and of a point
+_STAR = 0.04  # from the end of an interval to its star, part of the width of all
 _GAP = 0.5  # rows between layers and methods
 _BAR = 0.2  # inches of a bar of variance
 _WIDTH = 6.0  # inches of all panels
@@ -93,13 +94,14 @@ def plot_similarity_contrasts(
     depth = order_layers(shown, "similarity_contrasts", layers)
     names = [*depth, *dict.fromkeys(shown.loc[shown["layer"] == "", "representation"])]
     tops = np.arange(len(names)) + _GAP * (np.arange(len(names)) >= len(depth))
-    averaged = _crowd(panels) * len(names) * _POINT > _TALLEST
-    panels = {key: _thin(rows) if averaged else rows for key, rows in panels.items()}
-    tall = min(_TALLEST, max(0.13, _crowd(panels) * _POINT) * (tops[-1] + 1))
+    most = int(_TALLEST / _POINT / len(names))  # points beside one another in a row
+    panels = {key: _thin(rows, most) for key, rows in panels.items()}
+    crowd = max(len(_list_series(rows)) for rows in panels.values())
+    tall = min(_TALLEST, max(0.13, crowd * _POINT) * (tops[-1] + 1))
     bars = _BAR * len(factors.cells)
     figure = open_page(
         tall + bars + 1.35,
-        "Does it depend on pretraining, task or relevance which faces are alike?",
+        "Does similarity to the observers depend on pretraining, task or relevance?",
         study_title,
         [
             "Above: differences of similarity; star: not 0 after Holm's correction. Masked images "
@@ -148,26 +150,28 @@ def _list_panels(contrasts: pd.DataFrame) -> dict[tuple[str, str, str], pd.DataF
     return panels
 
 
-def _crowd(panels: dict) -> int:
-    """Points beside one another in a row of the fullest panel."""
-    return max(len(_list_series(rows)) for rows in panels.values())
-
-
 def _list_series(rows: pd.DataFrame) -> pd.DataFrame:
     """Each kind of point of a panel."""
     return rows[["factor", "pretraining", "task"]].drop_duplicates()
 
 
-def _thin(rows: pd.DataFrame) -> pd.DataFrame:
-    """Only the widest averages, where there are any."""
-    wide = (rows["pretraining"] == "all").astype(int) + (rows["task"] == "all")
-    return rows[wide == wide.groupby(rows["factor"]).transform("max")]
+def _thin(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Rows of a panel without averages over one cell; averages alone where cells find no room."""
+    averages = (rows["pretraining"] == "all").astype(int) + (rows["task"] == "all")
+    widest = averages == averages.groupby(rows["factor"]).transform("max")
+    cells = rows[~widest]
+    if cells.empty:
+        return rows
+    if not _list_series(cells).duplicated("factor").any():
+        return cells
+    return rows if len(_list_series(rows)) <= most else rows[widest]
 
 
 def _draw_panel(axes: Axes, rows: pd.DataFrame, places: dict[str, float], factors: Factors) -> None:
     """Differences of one panel, a series beside the other in each row."""
     series = _list_series(rows)
-    offsets = np.linspace(-0.4, 0.4, len(series) + 2)[1:-1]
+    offsets = np.linspace(-0.45, 0.45, len(series) + 2)[1:-1]
+    beside = _STAR * (rows["high"].max() - rows["low"].min())
     axes.axvline(0, color=MUTED, linewidth=0.7, zorder=0.6, gid="level")
     for place in places.values():
         axes.axhline(place - 0.5, color="#EEEEEE", linewidth=0.6, zorder=0.4)
@@ -186,18 +190,12 @@ def _draw_panel(axes: Axes, rows: pd.DataFrame, places: dict[str, float], factor
         axes.hlines(heights, of_series["low"], of_series["high"], color=colour, linewidth=0.9,
                     zorder=2.2, gid=f"interval {name}")  # fmt: skip
         axes.plot(of_series["difference"], heights, linestyle="", marker=marker, markersize=3,
-                  color=colour, markeredgewidth=0, zorder=2.4, gid=f"difference {name}")  # fmt: skip
+                  color=colour, mew=0, zorder=2.4, gid=f"difference {name}")  # fmt: skip
         found = (of_series["p_holm"] < LEVEL).to_numpy()
-        span = contrast_span(rows)
-        axes.plot(of_series["high"][found] + 0.035 * span, heights[found], linestyle="",
+        axes.plot(of_series["high"][found] + beside, heights[found], linestyle="",
                   marker=(6, 2, 0), markersize=3.2, markeredgewidth=0.6, color=colour, zorder=2.4,
                   gid=f"star {name}")  # fmt: skip
     axes.grid(axis="x")
-
-
-def contrast_span(rows: pd.DataFrame) -> float:
-    """Width of all intervals of some rows together."""
-    return float(rows["high"].max() - rows["low"].min())
 
 
 def _look(factor: str, pretraining: str, task: str, factors: Factors) -> tuple[str, str]:

@@ -11,16 +11,16 @@ from face_relevance.figures.style import INK, MUTED, Factors
 SHARES_NOTE = (
     "Below: shares of the variance of the judged dissimilarities (ranks) that only frozen layers "
     "(pretraining), only trained layers (task) or only relevance maps and weighted features "
-    "explain, and that they share; a share that is shared may be negative. Thin lines: 95 % "
-    "intervals of the end of each share."
+    "explain, and that they share; what is shared may be negative. Thin lines: 95 % intervals of "
+    "the end of each share, and of where the unexplained begins."
 )
 
-_UNIQUE = {"pretraining": "#3D5A80", "task": "#B5838D", "relevance": "#A3A847"}
+_UNIQUE = {"pretraining": "#7895BF", "task": "#CF8E9B", "relevance": "#B5B84F"}
 _COLOURS = {
     **_UNIQUE,
     **{
         f"{one} & {other}": tuple(
-            0.5 + 0.5 * (np.array(to_rgb(_UNIQUE[one])) + to_rgb(_UNIQUE[other])) / 2
+            0.4 + 0.6 * (np.array(to_rgb(_UNIQUE[one])) + to_rgb(_UNIQUE[other])) / 2
         )
         for one, other in (
             ("pretraining", "task"), ("pretraining", "relevance"), ("task", "relevance")
@@ -88,7 +88,12 @@ def _draw_bar(axes: Axes, rows: pd.DataFrame, number: int, cell: str) -> None:
             linewidth=0.4, gid=f"share {cell} {part}",
         )  # fmt: skip
         ends[row["share"] >= 0] = start + row["share"]
+        # What is explained ends where the unexplained begins: its interval stands there.
+        span = (start + row["low"], start + row["high"])
+        if part == "unexplained":
+            end = start + row["share"]
+            span = (end - row["high"], end - row["low"])
         axes.plot(
-            [start + row["low"], start + row["high"]], [height] * 2, color=INK, linewidth=0.7,
+            span, [height] * 2, color=INK, linewidth=0.7,
             solid_capstyle="butt", gid=f"interval {cell} {part}",
         )  # fmt: skip
