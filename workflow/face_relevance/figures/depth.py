@@ -84,7 +84,7 @@ def draw_frame(axes: Axes, frame: Frame) -> None:
     """Draw the lines and the band behind the points of a panel."""
     if frame.ceiling:
         axes.axhspan(
-            *frame.ceiling, facecolor=CEILING_COLOUR, edgecolor=CEILING_COLOUR, linewidth=0.6, zorder=0.3,
+            *frame.ceiling, color=CEILING_COLOUR, linewidth=0.6, zorder=0.3,
             gid="ceiling",
         )  # fmt: skip
     axes.axhline(frame.level, color=MUTED, linewidth=0.7, zorder=0.6, gid="level")

@@ -1,6 +1,7 @@
 """The panels of figures by depth: features by layer, then relevance maps and baselines."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from face_relevance.figures.style import MUTED, Factors
 
 _WIDTH = 6.35  # inches of all panels of a row
 _ROW, _TALLEST = 1.0, 5.2  # inches of a row of panels and of all
-_FINE = 60  # columns of the grid: any number of pretrainings up to six divides it
+_FINE = 12  # columns of the grid, at least: the last row is divided otherwise than the others
 _ASIDE = 0.1  # part of a place from a point to the dots of its seeds
 _HEADINGS = {
     "features": "features",
@@ -67,8 +68,9 @@ def draw_panels(
     shares = _share_width(sides, len(factors.cells))
     bands = len(panels) + bool(sides)
     plain = table[table["controlled_for"] == ""]
-    grid = figure.add_gridspec(bands, _FINE)
-    wide = _FINE // len(factors.pretraining)
+    wide = ceil(_FINE / len(factors.pretraining))
+    fine = wide * len(factors.pretraining)
+    grid = figure.add_gridspec(bands, fine)
     first = None
     for row, (panel, rows) in enumerate(panels.items()):
         for column, pretraining in enumerate(factors.pretraining):
@@ -86,7 +88,7 @@ def draw_panels(
                 head_row(axes, _HEADINGS[panel].format(rows["controlled_for"].iloc[0]))
     start = 0
     for kind, names in sides.items():
-        stop = start + round(_FINE * shares[kind]) if kind != list(sides)[-1] else _FINE
+        stop = start + round(fine * shares[kind]) if kind != list(sides)[-1] else fine
         axes = figure.add_subplot(grid[-1, start:stop], sharey=first)
         first = first or axes
         draw_frame(axes, frame)

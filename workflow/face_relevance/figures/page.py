@@ -19,6 +19,7 @@ SIMULATED_FACES = "Simulated faces (rendered), no photographs."
 _MARGIN = 0.08
 _LINE = 1.3 / 72  # inches of line height per point of font size
 _TITLE_SIZE = 9.5
+_HINTED = 0.98  # on the screen's grid, long lines of small letters run wider than their outlines
 _UPRIGHT = 0.75  # inches of the lines of a name that stands upright
 
 
@@ -121,7 +122,7 @@ def open_page(
         *((line, 7.5, "normal", MUTED) for line in wrap_text(study_title, room, 7.5)),
     ]
     sentences = " ".join(note for note in notes if note)
-    below = wrap_text(sentences, room, SMALLEST_FONT)
+    below = wrap_text(sentences, room * _HINTED, SMALLEST_FONT)
 
     head = _MARGIN + sum(size * _LINE for _, size, _, _ in above) + 0.06
     foot = _MARGIN + len(below) * SMALLEST_FONT * _LINE + 0.05
