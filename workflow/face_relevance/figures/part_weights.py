@@ -84,7 +84,7 @@ def plot_part_weights(
         [
             f"Weights of one kind of model, and of the {people}, sum to 1; grey line: all parts "
             "alike. Boxes: 95 % intervals of the observers.",
-            "Open diamonds: the weights by which the simulated observers choose."
+            "Open diamonds: the weights by which they choose, planted in the simulation."
             if planted
             else "",
             "Nothing here is about people." if imagined else "",

@@ -19,7 +19,7 @@ from face_relevance.store.labels import read_names, select_labels
 GROUP_COLOURS = ("#01665E", "#B8791F", "#7A4988", "#5B7083", "#A8413E", "#6B7B2E")
 """Of groups of faces: none is the colour of a pretraining."""
 
-NOT_JUDGED = "Grey cells: pairs that were not judged."
+NOT_JUDGED = "Grey cells: pairs not judged."
 
 _SCALE = LinearSegmentedColormap.from_list(
     "dissimilarity", sns.color_palette("mako_r", 12).as_hex()[:11]
