@@ -93,7 +93,9 @@ class Judged:
                     self.contrasts, self.variance, self.layers, self.factors, *common
                 )
             case "part_weights":
-                return plot_part_weights(self.part_weights, self.layers[-4], self.factors, *common)
+                return plot_part_weights(
+                    self.part_weights, self.layers[len(self.layers) // 2], self.factors, *common
+                )
             case "judgements":
                 return plot_judgements(self.judgements, self.judged, self.groups, *common)
             case "rdms":
@@ -284,7 +286,7 @@ class Judged:
     def _make_judgements(self) -> tuple[pd.DataFrame, dict[str, xr.DataArray]]:
         rdms = {setting: self._draw_rdm(3) for setting in self.settings}
         first = next(iter(rdms.values())).sortby("condition").copy()
-        first[2, 5] = first[5, 2] = np.nan
+        first[1, 3] = first[3, 1] = np.nan
         rdms[self.settings[0]] = first
         rows = []
 

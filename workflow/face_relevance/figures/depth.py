@@ -1,6 +1,6 @@
 """What figures by depth have in common: a column per pretraining, layers from left to right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +23,15 @@ CHANCE_COLOUR = "#8A8A8A"
 CEILING_COLOUR = "#DCE5D3"
 """Pale green: no pretraining, block or control has it."""
 
-SYMBOLS = {"rho-a": "ρₐ", "tau-a": "τₐ"}
-"""Comparators that have a symbol."""
+SYMBOLS = {
+    "rho-a": "ρₐ",
+    "tau-a": "τₐ",
+    "spearman": "Spearman's ρ",
+    "pearson": "Pearson's r",
+    "whitened-cosine": "whitened cosine",
+    "whitened-pearson": "whitened Pearson's r",
+}
+"""Comparators as a reader knows them."""
 
 TIED = 0.9995
 """Below, ties of the reference keep every representation from reaching 1."""
@@ -32,6 +39,7 @@ TIED = 0.9995
 _SPREAD = 0.5  # part of a place over which the curves of a panel are set apart
 _KEY_SIZE = STYLE["legend.fontsize"]
 _KEY, _KEY_LINE = 0.42, 0.15  # inches beside the name of a legend entry, and of a line of them
+_DOT, _SMALL_DOT, _MANY = 3.4, 2.4, 12  # points of a marker; smaller in rows of more than twelve
 _PITCH = 9.5 / 72  # inches from one upright name to the next
 
 
@@ -138,13 +146,14 @@ def draw_points(
     if line is not None:
         axes.plot(places, estimates, color=colour, linestyle=line, linewidth=0.8, zorder=2.3,
                   gid=f"line {name}")  # fmt: skip
+    size = _DOT if len(rows) <= _MANY else _SMALL_DOT
     filled = np.ones(len(rows), bool)
     if "p_holm" in rows:
         filled = (rows["p_holm"] < LEVEL).to_numpy()
     for chosen, face in ((filled, colour), (~filled, "white")):
         if chosen.any():
             axes.plot(
-                places[chosen], estimates[chosen], linestyle="", marker=marker, markersize=3.4,
+                places[chosen], estimates[chosen], linestyle="", marker=marker, markersize=size,
                 color=colour, markerfacecolor=face, markeredgewidth=0.8, zorder=2.5, gid=name,
             )  # fmt: skip
 
@@ -236,51 +245,3 @@ def head_row(axes: Axes, text: str) -> None:
         text, (0, 1), (0, 3), xycoords="axes fraction", textcoords="offset points", va="bottom",
         color=MUTED, size=7.5,
     ).set_in_layout(False)  # fmt: skip
-
-
-def say_intervals(over: Iterable[str], others: str = "without models") -> str:
-    """Say what was resampled, and that subjects were not where they were not.
-
-    Parameters
-    ----------
-    over : iterable of str
-        Values of the column `over`.
-    others : str
-        Which estimates are those over less than the others.
-    """
-    ways = sorted(dict.fromkeys(over), key=len, reverse=True)
-    text = f"Bars: 95 % intervals over {ways[0]}"
-    text += f" ({others}: over {', '.join(ways[1:])})" if ways[1:] else ""
-    if not any("subjects" in way for way in ways):
-        alone = " alone" if ways == ["faces"] else ""
-        return f"{text}{alone}; subjects are not known one by one and were not resampled."
-    return f"{text}."
-
-
-def say_observers(setting: str) -> str:
-    """Say whose judgements the rows of a setting compare with."""
-    if setting == "simulated":
-        return "The observers are simulated: nothing here is about people."
-    return f"Judgements: {setting}."
-
-
-def say_ceiling(ceiling: tuple[float, float] | None, estimates: pd.Series, one: str) -> str:
-    """Say what the band is and, where estimates reach into it, what that means.
-
-    Parameters
-    ----------
-    ceiling : tuple of float or None
-    estimates : pandas.Series
-        All that is drawn.
-    one : str
-        What one subject does with the others, in words.
-    """
-    if ceiling is None:
-        return "Without subjects there is no noise ceiling."
-    text = f"Band: noise ceiling, from {one}."
-    if (estimates > ceiling[0]).any():
-        text += (
-            " What reaches its lower edge agrees with the subjects as well as one of them does "
-            "with the others: these judgements cannot tell it from a perfect account."
-        )
-    return text

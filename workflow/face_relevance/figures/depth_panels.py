@@ -32,7 +32,7 @@ _HEADINGS = {
     "masked": "features of images that keep their most relevant pixels",
     "weighted": "features weighted by their relevance",
 }
-_SIDES = {"relevance": "relevance maps, by method", "baseline": "baselines, without a model"}
+_SIDES = {"relevance": "relevance maps, by method", "baseline": "baselines"}
 
 
 def measure_panels(table: pd.DataFrame) -> float:

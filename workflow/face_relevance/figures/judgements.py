@@ -9,13 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from face_relevance.figures.depth import (
-    CEILING_COLOUR,
-    SYMBOLS,
-    head_row,
-    say_intervals,
-    say_observers,
-)
+from face_relevance.figures.depth import CEILING_COLOUR, SYMBOLS, head_row
+from face_relevance.figures.judged_notes import say_intervals, say_observers
 from face_relevance.figures.page import SIMULATED_FACES, open_page, wrap_text
 from face_relevance.figures.rdm_panels import (
     NOT_JUDGED,
@@ -34,6 +29,8 @@ _COLUMNS = (
 _WIDTH = 6.9  # inches of all columns
 _SIDE = 1.9  # inches of a matrix, at most
 _ROW = 0.19  # inches of an estimate
+_AGREEMENT = 1.5  # inches of all lines of agreement, at most
+_ROOMY = 4  # lines of agreement
 _CEILINGS = ("ceiling low", "ceiling high")
 
 
@@ -88,7 +85,7 @@ def plot_judgements(
     side = min(_SIDE, _WIDTH / len(rdms) - 0.25)
     heights = [side]
     heights += [_ROW * pairs] if pairs else []
-    heights += [_ROW * len(lines)] if lines else []
+    heights += [min(_ROW * len(lines), _AGREEMENT)] if lines else []
     imagined = "simulated" in rdms
     figure = open_page(
         sum(heights) + 0.85 + 0.45 * (len(heights) - 1),
@@ -126,7 +123,10 @@ def plot_judgements(
 def _list_lines(judgements: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Rows of each line of agreement by its name: pairs of settings, then noise ceilings."""
     lines = {}
-    for row in judgements[judgements["statistic"] == "agreement"].itertuples():
+    agreement = judgements[judgements["statistic"] == "agreement"]
+    if len(agreement) > _ROOMY:  # all comparators only where there is room for them
+        agreement = agreement[agreement["comparator"] == agreement["comparator"].iloc[0]]
+    for row in agreement.itertuples():
         symbol = SYMBOLS.get(row.comparator, row.comparator)
         lines[f"{row.one} with {row.other}, {symbol}"] = judgements.loc[[row.Index]]
     ceilings = judgements[judgements["statistic"].isin(_CEILINGS)]

@@ -18,11 +18,9 @@ from face_relevance.figures.depth import (
     list_keys,
     name_layers,
     order_layers,
-    say_ceiling,
-    say_intervals,
-    say_observers,
     set_apart,
 )
+from face_relevance.figures.judged_notes import say_ceiling, say_intervals, say_observers
 from face_relevance.figures.page import SIMULATED_FACES, open_page
 from face_relevance.figures.style import Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
@@ -106,8 +104,8 @@ def plot_layer_weights(
         name_layers(axes, shown, _WIDTH / len(factors.pretraining))
         axes.tick_params(axis="y", labelleft=column == 0)
         head_column(axes, pretraining, factors)
-    first.set_ylabel("weight")
-    head_row(first, "weights of layers")
+    first.set_ylabel("weight of layer")
+    head_row(first, "weights")
     axes = figure.add_subplot(grid[1, :])
     draw_frame(axes, Frame(0, ceiling))
     _draw_models(axes, weighted, factors)

@@ -8,13 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from face_relevance.figures.depth import (
-    draw_keys,
-    draw_points,
-    find_places,
-    head_row,
-    say_intervals,
-)
+from face_relevance.figures.depth import draw_keys, draw_points, find_places, head_row
+from face_relevance.figures.judged_notes import say_intervals
 from face_relevance.figures.page import SIMULATED_FACES, fit_headings, open_page
 from face_relevance.figures.style import INK, Factors, styled
 from face_relevance.figures.tables import (

@@ -13,10 +13,9 @@ from face_relevance.figures.depth import (
     find_ceiling,
     list_keys,
     order_layers,
-    say_ceiling,
-    say_intervals,
 )
 from face_relevance.figures.depth_panels import draw_panels, measure_panels
+from face_relevance.figures.judged_notes import say_ceiling, say_intervals
 from face_relevance.figures.page import SIMULATED_FACES, open_page, wrap_text
 from face_relevance.figures.style import Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels

@@ -8,15 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.depth import (
-    CHANCE_COLOUR,
-    LEVEL,
-    SYMBOLS,
-    draw_keys,
-    order_layers,
-    say_intervals,
-    say_observers,
-)
+from face_relevance.figures.depth import CHANCE_COLOUR, LEVEL, SYMBOLS, draw_keys, order_layers
+from face_relevance.figures.judged_notes import say_intervals, say_observers
 from face_relevance.figures.page import SIMULATED_FACES, open_page, wrap_text
 from face_relevance.figures.style import INK, MUTED, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
@@ -36,10 +29,12 @@ _FACTORS = {
 }
 _LEVELS = ("pretraining", "task")  # compared for features and maps alone
 _AVERAGE = "s"  # marker of averages over cells
-_TALLEST, _POINT = 2.75, 0.06  # inches of all rows, and of a point
+_ROW, _POINT = 0.19, 0.06  # inches of a row, and of a point in it
 _STAR = 0.04  # from the end of an interval to its star, part of the width of all
 _GAP = 0.5  # rows between layers and methods
-_BAR = 0.2  # inches of a bar of variance
+_BAR, _LEAST_BAR, _BARS = 0.2, 0.105, 1.2  # inches of a bar of variance, and of all
+_CONTENT = 3.8  # inches of all rows and bars, at most
+_ROOMY = 7  # panels for which there is room
 _WIDTH = 6.0  # inches of all panels
 
 
@@ -89,16 +84,17 @@ def plot_similarity_contrasts(
     require_levels(variance, "similarity_variance", factors)
     setting = only_value(pd.concat([contrasts, variance]), "similarity_contrasts", "setting")
     comparator = only_value(contrasts, "similarity_contrasts", "comparator")
-    panels = _list_panels(contrasts)
+    panels, left_out = _choose_panels(_list_panels(contrasts), factors)
     shown = pd.concat(panels.values())
     depth = order_layers(shown, "similarity_contrasts", layers)
     names = [*depth, *dict.fromkeys(shown.loc[shown["layer"] == "", "representation"])]
     tops = np.arange(len(names)) + _GAP * (np.arange(len(names)) >= len(depth))
-    most = int(_TALLEST / _POINT / len(names))  # points beside one another in a row
+    cells = len(factors.cells)
+    bars = min(_BAR * cells, max(_BARS, _LEAST_BAR * cells))
+    most = int((_CONTENT - bars) / _POINT / len(names))  # points beside one another in a row
     panels = {key: _thin(rows, most) for key, rows in panels.items()}
     crowd = max(len(_list_series(rows)) for rows in panels.values())
-    tall = min(_TALLEST, max(0.13, crowd * _POINT) * (tops[-1] + 1))
-    bars = _BAR * len(factors.cells)
+    tall = min(_CONTENT - bars, max(_ROW, crowd * _POINT) * (tops[-1] + 1))
     figure = open_page(
         tall + bars + 1.35,
         "Does similarity to the observers depend on pretraining, task or relevance?",
@@ -106,6 +102,9 @@ def plot_similarity_contrasts(
         [
             "Above: differences of similarity; star: not 0 after Holm's correction. Masked images "
             "keep their most relevant pixels or, in grey, as many by chance.",
+            "Levels are compared with the first of their factor; other pairs are in the table."
+            if left_out
+            else "",
             say_observers(setting),
             say_intervals(shown["over"]),
             SHARES_NOTE,
@@ -121,11 +120,11 @@ def plot_similarity_contrasts(
         _draw_panel(axes, rows, dict(zip(names, tops, strict=True)), factors)
         axes.tick_params(axis="y", length=0, labelleft=number == 0)
         text = _FACTORS[factor].format(one=one, other=other)
-        width = _WIDTH / len(panels)
+        width = _WIDTH / len(panels) - 0.06
         axes.set_title("\n".join(wrap_text(text, width, 7.5)), loc="left", size=7.5, pad=3)
     first.set_yticks(tops, [name.removeprefix("relevance ") for name in names])
     first.set_ylim(tops[-1] + 0.5, -0.5)
-    first.locator_params(axis="x", nbins=4)
+    first.locator_params(axis="x", nbins=4 if len(panels) <= _ROOMY else 2)
     low, high = first.get_xlim()
     first.set_xlim(low, high + 0.08 * (high - low))  # room for stars
     first.set_xlabel(f"difference of {SYMBOLS.get(comparator, comparator)}", loc="left")
@@ -148,6 +147,19 @@ def _list_panels(contrasts: pd.DataFrame) -> dict[tuple[str, str, str], pd.DataF
             others = list(dict.fromkeys(rows["other"].str.removeprefix("relevance ")))
             panels[factor, "", others[0] if len(others) == 1 else "features"] = rows
     return panels
+
+
+def _choose_panels(panels: dict, factors: Factors) -> tuple[dict, bool]:
+    """Panels for which a page has room, and whether pairs of levels were left out for it."""
+    if len(panels) <= _ROOMY:
+        return panels, False
+    firsts = factors.pretraining[0], factors.task[0]
+    chosen = {
+        key: rows
+        for key, rows in panels.items()
+        if key[0] not in _LEVELS or set(key[1:]) & set(firsts)
+    }
+    return chosen, len(chosen) < len(panels)
 
 
 def _list_series(rows: pd.DataFrame) -> pd.DataFrame:

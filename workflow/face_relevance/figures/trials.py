@@ -5,17 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from face_relevance.figures.depth import (
-    Frame,
-    draw_keys,
-    find_ceiling,
-    list_keys,
-    order_layers,
-    say_ceiling,
-    say_intervals,
-    say_observers,
-)
+from face_relevance.figures.depth import Frame, draw_keys, find_ceiling, list_keys, order_layers
 from face_relevance.figures.depth_panels import draw_panels, measure_panels
+from face_relevance.figures.judged_notes import say_ceiling, say_intervals, say_observers
 from face_relevance.figures.page import SIMULATED_FACES, open_page
 from face_relevance.figures.style import Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels

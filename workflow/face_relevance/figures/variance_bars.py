@@ -9,10 +9,10 @@ from matplotlib.patches import Patch
 from face_relevance.figures.style import INK, MUTED, Factors
 
 SHARES_NOTE = (
-    "Below: shares of the variance of the judged dissimilarities (ranks) that only frozen layers "
-    "(pretraining), only trained layers (task) or only relevance maps and weighted features "
-    "explain, and that they share; what is shared may be negative. Thin lines: 95 % intervals of "
-    "the end of each share, and of where the unexplained begins."
+    "Below: shares of the variance of judged dissimilarities (ranks) that frozen layers "
+    "(pretraining), trained layers (task), and relevance maps with weighted features (relevance) "
+    "explain alone or together; what is shared may be negative. Thin lines: 95 % intervals of "
+    "where a share ends, and of where the unexplained begins."
 )
 
 _UNIQUE = {"pretraining": "#7895BF", "task": "#CF8E9B", "relevance": "#B5B84F"}
