@@ -1,14 +1,20 @@
-"""Draw how well the geometry of each layer agrees with the reference."""
+"""Draw how well representations agree with the observers of one setting."""
 
 import pandas as pd
 
 from face_relevance.figures.similarity import plot_similarity
 from face_relevance.figures.style import Factors, save
+from face_relevance.figures.tables import select_rows
 from face_relevance.store import job
 
 with job(snakemake.log[0]):
+    setting, comparator = snakemake.params.setting, snakemake.params.comparator
+    table = pd.read_parquet(snakemake.input.similarity)
+    table = select_rows(table, "similarity", "setting", setting)
+    seeds = pd.read_parquet(snakemake.input.seeds)
     figure = plot_similarity(
-        pd.read_parquet(snakemake.input[0]),
+        select_rows(table, "similarity", "comparator", comparator),
+        select_rows(seeds, "similarity_seeds", "setting", setting),
         snakemake.params.layers,
         Factors(**snakemake.params.factors),
         snakemake.params.title,

@@ -1,6 +1,8 @@
 """Synthetic studies, each made once."""
 
 import pytest
+import similarity_study
+from similarity_study import Judged
 from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
 
 
@@ -21,4 +23,24 @@ def large() -> Study:
 
 @pytest.fixture(scope="session", params=list(STUDIES))
 def study(request) -> Study:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def judged() -> Judged:
+    return similarity_study.make_rendered()
+
+
+@pytest.fixture(scope="session")
+def pooled() -> Judged:
+    return similarity_study.make_single()
+
+
+@pytest.fixture(scope="session")
+def vgg() -> Judged:
+    return similarity_study.make_large()
+
+
+@pytest.fixture(scope="session", params=list(similarity_study.SIZES))
+def any_judged(request) -> Judged:
     return request.getfixturevalue(request.param)

@@ -18,7 +18,6 @@ from face_relevance.figures.methods import plot_methods
 from face_relevance.figures.performance import plot_performance
 from face_relevance.figures.regions import plot_regions
 from face_relevance.figures.sanity import plot_sanity
-from face_relevance.figures.similarity import plot_similarity
 from face_relevance.figures.stability import plot_stability
 from face_relevance.figures.style import Factors
 from face_relevance.figures.transfer import plot_transfer
@@ -94,7 +93,6 @@ class Study:
         self.leakage = self._make_leakage()
         self.regions = self._make_regions()
         self.sanity = self._make_sanity()
-        self.similarity = self._make_similarity()
         self.images, self.relevance = self._make_images()
         self.by_method = self._make_methods()
 
@@ -135,8 +133,6 @@ class Study:
                     self.images, *self.mask_images(FILLS), self.title, self.simulated,
                     self.decide(FILLS),
                 )  # fmt: skip
-            case "similarity":
-                return plot_similarity(self.similarity, LAYERS, *common)
             case "examples":
                 few = self.images.sel(image=choose_examples(self.images, 4))
                 return plot_examples(few, self.relevance, *common)
@@ -330,27 +326,6 @@ class Study:
             },
             {"fill": list(fills), "fraction": list(KEPT), "image": labels},
         )
-
-    def _make_similarity(self) -> pd.DataFrame:
-        reference = (
-            "latent-shape distance of simulated faces" if self.simulated else "identity structure"
-        )
-        rows = []
-        for (pretraining, task), depth in product(
-            self.factors.cells, range(len(LAYERS) + len(METHODS))
-        ):
-            known = depth < len(LAYERS)
-            name = LAYERS[depth] if known else f"relevance {METHODS[depth - len(LAYERS)]}"
-            value = 0.05 + 0.05 * depth + 0.05 * self.factors.pretraining.index(pretraining)
-            value = value - 0.06 * (task == "gender") if known else 0.12
-            rows.append(
-                {"pretraining": pretraining, "task": task, "representation": name,
-                 "kind": "features" if known else "relevance", "comparator": "rho-a",
-                 "reference": reference, "attainable": 1.0 if self.simulated else 0.75,
-                 **with_interval(value, 0.05), "seeds": 2,
-                 "conditions": 16}
-            )  # fmt: skip
-        return pd.DataFrame(rows)
 
     def _make_images(self) -> tuple[xr.Dataset, dict[str, xr.Dataset]]:
         labels, identities, genders, pixels = [], [], [], []

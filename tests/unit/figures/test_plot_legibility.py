@@ -19,10 +19,18 @@ FIGURES = [
     "asymmetry",
     "leakage",
     "stability",
-    "similarity",
     "performance",
     "regions",
     "sanity",
+]
+JUDGED = [
+    "similarity",
+    "similarity_contrasts",
+    "part_weights",
+    "rdms",
+    "judgements",
+    "trials",
+    "layer_weights",
 ]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
@@ -39,6 +47,7 @@ CASES = [
             "sanity",
         )
     ),
+    *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
 ]
 
 
@@ -116,8 +125,7 @@ def test_a_pretraining_has_one_colour_in_all_figures(study):
         ]
         points = [
             line.get_color()
-            for name in ("similarity", "performance")
-            for axes in study.draw(name).axes
+            for axes in study.draw("performance").axes
             for line in axes.lines
             if (line.get_gid() or "").startswith(f"{pretraining}/")
         ]
@@ -129,6 +137,21 @@ def test_a_pretraining_has_one_colour_in_all_figures(study):
     strips = {to_hex(patch.get_facecolor()) for patch in study.draw("transfer").axes[0].patches}
     wanted = {to_hex(study.factors.colour(name)) for name in study.factors.pretraining}
     assert strips == wanted
+
+
+@pytest.mark.parametrize("name", ["similarity", "trials", "part_weights", "layer_weights"])
+def test_a_pretraining_has_the_same_colour_in_figures_of_judged_faces(any_judged, name):
+    axes = any_judged.draw(name).axes
+    for pretraining in any_judged.factors.pretraining:
+        points = [
+            line.get_color()
+            for panel in axes
+            for line in panel.lines
+            if (line.get_gid() or "").startswith(f"{pretraining}/")
+        ]
+        assert points
+        for colour in points:
+            assert same_color(colour, any_judged.factors.colour(pretraining))
 
 
 @pytest.mark.parametrize("study", ["rendered", "orl"], indirect=True)

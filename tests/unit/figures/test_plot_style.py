@@ -118,16 +118,21 @@ def test_unknown_block_is_named():
         block_colour("other sed")
 
 
-@pytest.mark.parametrize("name", ["transfer", "stability", "similarity"])
-def test_drawing_and_saving_again_gives_the_same_bytes(rendered, tmp_path, name):
+@pytest.mark.parametrize(
+    ("study", "name"),
+    [("rendered", "transfer"), ("rendered", "stability"), ("judged", "similarity"),
+     ("judged", "rdms")],
+)  # fmt: skip
+def test_drawing_and_saving_again_gives_the_same_bytes(request, tmp_path, study, name):
     first = [tmp_path / f"first{suffix}" for suffix in (".svg", ".png")]
     second = [tmp_path / f"second{suffix}" for suffix in (".svg", ".png")]
-    figure = rendered.draw_afresh(name)
+    study = request.getfixturevalue(study)
+    figure = study.draw_afresh(name)
     save(figure, first)
     save(figure, second)
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
-    save(rendered.draw_afresh(name), second)
+    save(study.draw_afresh(name), second)
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from face_relevance.figures.style import Factors
+
 _INTERVAL_NOTE = "a figure shows no estimate without its interval"
 
 
@@ -38,6 +40,26 @@ def require_columns(
             )
     if table.empty and not may_be_empty:
         raise ValueError(f"table '{name}' has no rows; there is nothing to draw")
+
+
+def require_levels(table: pd.DataFrame, name: str, factors: Factors) -> None:
+    """Stop unless every pretraining and task of a table is of the study.
+
+    Rows without a model, whose levels are empty, and averages over all levels have none.
+
+    Raises
+    ------
+    ValueError
+        Names the table and the level.
+    """
+    for factor in ("pretraining", "task"):
+        known = {*getattr(factors, factor), "", "all"}
+        for level in table[factor].unique():
+            if level not in known:
+                raise ValueError(
+                    f"table '{name}' has {factor} '{level}', which is not in the study; it has: "
+                    f"{', '.join(getattr(factors, factor))}"
+                )
 
 
 def select_rows(table: pd.DataFrame, name: str, column: str, value: str) -> pd.DataFrame:

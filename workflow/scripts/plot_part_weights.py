@@ -1,0 +1,19 @@
+"""Draw how observers and models weigh the parts of the face, for one setting."""
+
+import pandas as pd
+
+from face_relevance.figures.part_weights import plot_part_weights
+from face_relevance.figures.style import Factors, save
+from face_relevance.figures.tables import select_rows
+from face_relevance.store import job
+
+with job(snakemake.log[0]):
+    weights = pd.read_parquet(snakemake.input[0])
+    figure = plot_part_weights(
+        select_rows(weights, "part_weights", "setting", snakemake.params.setting),
+        snakemake.params.layer,
+        Factors(**snakemake.params.factors),
+        snakemake.params.title,
+        snakemake.params.simulated,
+    )
+    save(figure, snakemake.output)
