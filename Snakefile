@@ -41,10 +41,10 @@ include: "workflow/rules/similarity.smk"
 include: "workflow/rules/audit.smk"
 include: "workflow/rules/localisation.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/similarity_figures.smk"
 
 
 rule all:
     default_target: True
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
-        collect("<results>/comparison/{name}.parquet", name=TABLES),

@@ -12,18 +12,26 @@ FIGURES = [
     "asymmetry",
     "leakage",
     "similarity",
+    "similarity_contrasts",
+    "layer_weights",
+    "rdms",
     "sanity",
 ]
+if SETTINGS:
+    FIGURES += ["judgements"]
+if WITH_TRIALS:
+    FIGURES += ["trials"]
 SHEETS = {"faces": (10, 10), "objects": (6, 10)}
 if config["images"]["source"] == "rendered":
     # Of photographs it is not known which part of the face a pixel shows.
     FIGURES += ["regions", "contact_sheet_faces", "contact_sheet_objects"]
+    FIGURES += ["part_weights"] if SETTINGS else []
 if PLANTED:
     # Models of different tasks see different images: there is no transfer between them.
     FIGURES = ["performance", "verdict", "contact_sheet_faces"]
     FIGURES += [f"cue_examples_{page}" for page in range(1, len(CUE_PAGES) + 1)]
-# Tables that no figure is drawn from.
-TABLES = ["part_overlaps"] if "regions" in FIGURES and SETTINGS else []
+if HUMAN_SIDE_ALONE:
+    FIGURES = ["judgements"]
 FACTORS = {
     "pretraining": config["pretraining"]["arms"],
     "task": config["tasks"],
@@ -210,32 +218,6 @@ rule plot_masking_curves:
         code=code("plot_masking_curves"),
     script:
         "../scripts/plot_masking_curves.py"
-
-
-rule plot_similarity:
-    input:
-        "<results>/comparison/similarity.parquet",
-    output:
-        svg=report(
-            "<results>/figures/similarity.svg",
-            caption="../report/similarity.rst",
-            category="Similarity",
-        ),
-        png="<results>/figures/similarity.png",
-    log:
-        "<logs>/plot_similarity.log",
-    benchmark:
-        "<benchmarks>/plot_similarity.jsonl"
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        layers=config["similarity"]["layers"],
-        factors=FACTORS,
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
-        code=code("plot_similarity"),
-    script:
-        "../scripts/plot_similarity.py"
 
 
 rule plot_asymmetry:

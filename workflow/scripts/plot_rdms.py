@@ -6,22 +6,27 @@ from face_relevance.figures.style import save
 from face_relevance.store import job, open_store, open_stores
 
 with job(snakemake.log[0]):
-    observers = open_store(snakemake.input.observers, snakemake.input.observers_manifest)
-    judged = observers["dissimilarity"].mean("subject").load()
-    simulated = observers.attrs["simulated"] == "yes"
-    rdms = {"observers (simulated)" if simulated else "observers": judged}
-    stores = list(open_stores(snakemake.input.rdms, snakemake.input.manifests))
+    inputs, params = snakemake.input, snakemake.params
+    rdms = {}
+    for store in open_stores(inputs.observers, inputs.observers_manifest):
+        who = "simulated observers" if store.attrs["simulated"] == "yes" else "observers"
+        rdms[who] = store["dissimilarity"].mean("subject").load()
     # The stores come in the order of the representations that are shown of each.
-    for store, shown in zip(stores, snakemake.params.shown, strict=True):
+    stores = list(open_stores(inputs.rdms, inputs.manifests))
+    for store, shown in zip(stores, params.shown, strict=True):
         for title, representation in shown.items():
             rdms[title] = store["rdm"].sel(representation=representation, drop=True).load()
-    images = open_store(snakemake.input.images, snakemake.input.images_manifest)
-    faces = choose_images(images, judged["condition"].values, snakemake.params.faces)
+    conditions = stores[0]["condition"].values
+    images = open_store(inputs.images, inputs.images_manifest)
+    faces = choose_images(images, conditions, stores[0].attrs["conditions"])
     figure = plot_rdms(
-        rdms,
+        {
+            title: rdm.sel(condition=conditions, paired_condition=conditions)
+            for title, rdm in rdms.items()
+        },
         faces["pixels"],
         faces.get("gender"),
-        snakemake.params.title,
-        snakemake.params.simulated,
+        params.title,
+        params.simulated,
     )
     save(figure, snakemake.output)

@@ -11,9 +11,10 @@ with job(snakemake.log[0]):
     setting, comparator = snakemake.params.setting, snakemake.params.comparator
     table = pd.read_parquet(snakemake.input.similarity)
     table = select_rows(table, "similarity", "setting", setting)
+    shown = (table["comparator"] == comparator) | (table["controlled_for"] != "")
     seeds = pd.read_parquet(snakemake.input.seeds)
     figure = plot_similarity(
-        select_rows(table, "similarity", "comparator", comparator),
+        table[shown],
         select_rows(seeds, "similarity_seeds", "setting", setting),
         snakemake.params.layers,
         Factors(**snakemake.params.factors),

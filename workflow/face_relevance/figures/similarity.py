@@ -41,7 +41,8 @@ def plot_similarity(
     Parameters
     ----------
     similarity : pandas.DataFrame
-        `similarity` of one setting and comparator: reference, simulated, pretraining, task,
+        `similarity` of one setting and comparator, and rows in which something was held constant:
+        reference, simulated, pretraining, task,
         representation, kind, layer, controlled_for, estimate, low, high, p_holm, ceiling_low,
         ceiling_high (both empty without subjects), attainable, over.
     seeds : pandas.DataFrame
@@ -73,9 +74,9 @@ def plot_similarity(
     require_columns(seeds, "similarity_seeds", _SEEDS, may_be_empty=True)
     require_levels(similarity, "similarity", factors)
     only_value(similarity, "similarity", "setting")
-    comparator = only_value(similarity, "similarity", "comparator")
     reference = only_value(similarity, "similarity", "reference")
     plain = similarity[similarity["controlled_for"] == ""]
+    comparator = only_value(plain, "similarity", "comparator")
     shown = order_layers(plain, "similarity", layers)
     ceiling = find_ceiling(plain, "similarity")
     attainable = float(plain["attainable"].max())

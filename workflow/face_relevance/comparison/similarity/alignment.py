@@ -41,6 +41,8 @@ class Compared(NamedTuple):
         In the order of the pairs, row by row of the upper triangle.
     clusters : numpy.ndarray of str, (condition,)
         What is resampled together.
+    simulated : bool
+        Whether the observers are simulated.
     """
 
     what: str
@@ -53,6 +55,7 @@ class Compared(NamedTuple):
     targets: np.ndarray
     conditions: list[str]
     clusters: np.ndarray
+    simulated: bool
 
     @property
     def pooled(self) -> np.ndarray:
@@ -69,6 +72,7 @@ def align_rdms(
     what: str,
     baselines: xr.DataArray | None = None,
     clusters: xr.DataArray | None = None,
+    simulated: bool = False,
 ) -> Compared:
     """Join the RDMs of models, baselines and observers by the names of their conditions.
 
@@ -83,6 +87,8 @@ def align_rdms(
     baselines : xarray.DataArray, (representation, condition, paired_condition), optional
     clusters : xarray.DataArray, (condition,), str, optional
         What is resampled together, such as the identity of each image; by default each condition.
+    simulated : bool
+        Whether the observers are simulated.
 
     Returns
     -------
@@ -132,7 +138,7 @@ def align_rdms(
     targets = np.stack([_read_subject(judged, name, conditions, what) for name in subjects])
     return Compared(
         what, names, described, vectors, beside, beside_vectors, subjects, targets, conditions,
-        groups,
+        groups, simulated,
     )  # fmt: skip
 
 

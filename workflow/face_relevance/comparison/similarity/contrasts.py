@@ -21,8 +21,8 @@ WITHIN_LAYER = {
 ALL = "all"
 DIFFERENCE = (-2.0, 2.0)
 COLUMNS = (
-    "factor", "one", "other", "pretraining", "task", "representation", "kind", "layer",
-    "difference", "low", "high", "p", "p_holm", "over",
+    "comparator", "factor", "one", "other", "pretraining", "task", "representation", "kind",
+    "layer", "difference", "low", "high", "p", "p_holm", "over",
 )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def contrast_scores(scores: Scores) -> pd.DataFrame:
     values = np.stack([contrast.values for contrast in asked], axis=1)
     seeds = any(len(members) > 1 for members in scores.cells.values())
     found, p = find_interval(values, scores, seeds, DIFFERENCE)
-    table = pd.DataFrame([contrast[:-1] for contrast in asked], columns=list(COLUMNS[:8]))
+    table = pd.DataFrame([contrast[:-1] for contrast in asked], columns=_Contrast._fields[:-1])
+    table["comparator"] = scores.comparator
     table["difference"], table["low"], table["high"] = values[0], found.low, found.high
     table["p"], table["over"] = p, found.over
     table["p_holm"] = table.groupby("factor", sort=False)["p"].transform(correct_holm)

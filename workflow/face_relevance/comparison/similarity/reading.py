@@ -57,7 +57,12 @@ def read_compared(
         return {REFERENCE: align_rdms(rdms, reference, what, beside, clusters)}
     return {
         store.attrs["setting"]: align_rdms(
-            rdms, store["dissimilarity"].load(), _describe(store), beside, clusters
+            rdms,
+            store["dissimilarity"].load(),
+            _describe(store),
+            beside,
+            clusters,
+            store.attrs["simulated"] == "yes",
         )
         for store in judgements
     }

@@ -101,7 +101,7 @@ def tabulate_scores(
     """
     compared, comparator = scores.compared, scores.comparator
     partial = comparator not in COMPARATORS
-    attainable = ceiling = (np.nan, np.nan)
+    attainable, ceiling = 1.0, (np.nan, np.nan)
     if not partial:
         itself = compare_once(comparator, np.nan_to_num(compared.targets), compared.targets)
         attainable = np.diag(itself)
@@ -195,7 +195,10 @@ def find_interval(
         name_factors(True, subjects),
         name_factors(False, subjects),
     )
-    return found._replace(over=over), p_value(values[0], found)
+    p = p_value(values[0], found)
+    # What never varies, such as a part that is always 0, differs from 0 or it does not.
+    p = np.where(np.isnan(p), np.where(values[0] == 0, 1.0, 0.0), p)
+    return found._replace(over=over), p
 
 
 def _tabulate(values: np.ndarray, scores: Scores, seeds: bool) -> pd.DataFrame:

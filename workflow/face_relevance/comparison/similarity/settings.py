@@ -57,7 +57,7 @@ def compare_settings(
     dict of str to pandas.DataFrame
         "similarity", see `tabulate_scores`, "seeds", "contrasts" and "variance", with the column
         ``setting`` before all others and in "similarity" ``reference``, what models were compared
-        with.
+        with, and whether observers are ``simulated``.
     """
 
     def ask(one: Compared) -> Tables:
@@ -73,7 +73,7 @@ def compare_settings(
             others = score_representations(sample, threads=threads)
             rows.append(tabulate_scores(others, permutations, seed))
         return {
-            "similarity": pd.concat(rows).assign(reference=one.what),
+            "similarity": pd.concat(rows).assign(reference=one.what, simulated=one.simulated),
             "seeds": tabulate_seeds(scores),
             "contrasts": contrast_scores(scores),
             "variance": partition_variance(first, frozen),
@@ -140,8 +140,9 @@ def weigh_parts_of_settings(
         observers = weigh_observers(sample, choices.get(setting))
         models = weigh_representations(sample, observers)
         models += weigh_relevance(regions, parts, observers)
+        weights = tabulate_parts([observers, *models], parts, planted.get(setting))
         return {
-            "part_weights": tabulate_parts([observers, *models], parts, planted.get(setting)),
+            "part_weights": weights.assign(simulated=one.simulated),
             "part_overlaps": compare_parts(models),
         }
 
