@@ -88,6 +88,8 @@ def test_the_average_over_one_cell_is_not_drawn_beside_it(pooled):
 def test_rows_of_representations_are_not_drawn(judged):
     only = judged.contrasts[judged.contrasts["factor"] == "representation"]
     assert len(only)
+    (axes,) = draw(judged, contrasts=only).axes
+    assert "nothing to compare" in axes.texts[0].get_text()
     assert not [line for axes in judged.draw("similarity_contrasts").axes for line in axes.lines
                 if "representation" in (line.get_gid() or "")]  # fmt: skip
 

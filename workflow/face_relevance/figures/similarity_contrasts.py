@@ -10,11 +10,12 @@ from matplotlib.lines import Line2D
 
 from face_relevance.figures.depth import CHANCE_COLOUR, LEVEL, SYMBOLS, draw_keys, order_layers
 from face_relevance.figures.judged_notes import say_intervals, say_observers
-from face_relevance.figures.page import SIMULATED_FACES, open_page, wrap_text
+from face_relevance.figures.page import SIMULATED_FACES, open_page, say_empty, wrap_text
 from face_relevance.figures.style import INK, MUTED, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
 from face_relevance.figures.variance_bars import SHARES_NOTE, draw_shares
 
+_TITLE = "Does similarity to the observers depend on pretraining, task or relevance?"
 _CONTRASTS = (
     "setting", "comparator", "factor", "one", "other", "pretraining", "task", "representation",
     "kind", "layer", "difference", "low", "high", "p_holm", "over",
@@ -85,6 +86,9 @@ def plot_similarity_contrasts(
     setting = only_value(pd.concat([contrasts, variance]), "similarity_contrasts", "setting")
     comparator = only_value(contrasts, "similarity_contrasts", "comparator")
     panels, left_out = _choose_panels(_list_panels(contrasts), factors)
+    if not panels:
+        reason = "One kind of model, and features as they are: there is nothing to compare."
+        return say_empty(_TITLE, study_title, reason, [SIMULATED_FACES if simulated else ""])
     shown = pd.concat(panels.values())
     depth = order_layers(shown, "similarity_contrasts", layers)
     names = [*depth, *dict.fromkeys(shown.loc[shown["layer"] == "", "representation"])]
@@ -97,7 +101,7 @@ def plot_similarity_contrasts(
     tall = min(_CONTENT - bars, max(_ROW, crowd * _POINT) * (tops[-1] + 1))
     figure = open_page(
         tall + bars + 1.35,
-        "Does similarity to the observers depend on pretraining, task or relevance?",
+        _TITLE,
         study_title,
         [
             "Above: differences of similarity; star: not 0 after Holm's correction. Masked images "
