@@ -79,6 +79,14 @@ def frozen_layer(wildcards):
     return finetuning(wildcards)["frozen_through"] or "image"
 
 
+def frozen_layers(task):
+    """Compared layers that kept their pretrained weights in a task."""
+    known = name_layers(config)
+    last = config["finetuning"]["cues" if PLANTED else task]["frozen_through"]
+    frozen = known[: known.index(last) + 1] if last else []
+    return [layer for layer in config["similarity"]["layers"] if layer in frozen]
+
+
 def explained_tasks(wildcards):
     """Tasks whose test images are explained: those of all, or with cues, those of the own one."""
     return [wildcards.task] if PLANTED else config["tasks"]

@@ -15,14 +15,6 @@ RDMS = {
 COMPARATOR = config["similarity"]["comparators"][0]
 
 
-def frozen_layers(task):
-    """Compared layers that kept their pretrained weights in a task."""
-    known = name_layers(config)
-    last = config["finetuning"]["cues" if PLANTED else task]["frozen_through"]
-    frozen = known[: known.index(last) + 1] if last else []
-    return [layer for layer in config["similarity"]["layers"] if layer in frozen]
-
-
 rule compute_rdms:
     input:
         compared="<results>/comparison/compared.json",

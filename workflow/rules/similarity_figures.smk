@@ -7,23 +7,16 @@ DRAWN_LAYER = [name for name in config["similarity"]["layers"] if name != "fc8"]
 DRAWN_LAYER = (DRAWN_LAYER or config["similarity"]["layers"])[0]
 
 
-def drawn_rdms():
-    """Models whose matrices are drawn, each with titles and representations: of four the features,
-    of the first what relevance makes of them."""
-    cells = [(arm, task) for arm in config["pretraining"]["arms"] for task in config["tasks"]][:4]
-    shown = {
-        f"{arm}/{task}/seed-{config['seeds'][0]}": {f"{arm}, {task}: {DRAWN_LAYER}": DRAWN_LAYER}
-        for arm, task in cells
-    }
-    first = next(iter(shown))
-    name = " ".join(first.split("/")[:2]).replace(" ", ", ", 1)
-    shown[first][f"{name}: masked"] = f"masked {DRAWN_LAYER}"
-    method = config["similarity"]["methods"][0]
-    shown[first][f"{name}: relevance"] = f"relevance {method}"
-    return shown
-
-
-RDMS_DRAWN = drawn_rdms()
+# Of four models the features are drawn, of the first also what relevance makes of them.
+RDMS_DRAWN = {
+    f"{arm}/{task}/seed-{config['seeds'][0]}": {f"{arm}, {task}: {DRAWN_LAYER}": DRAWN_LAYER}
+    for arm in config["pretraining"]["arms"][:2]
+    for task in config["tasks"][:2]
+}
+RDMS_DRAWN[MASKED_EXAMPLE] |= {
+    f"the first, masked: {DRAWN_LAYER}": f"masked {DRAWN_LAYER}",
+    f"the first: {config['similarity']['methods'][0]}": f"relevance {config['similarity']['methods'][0]}",
+}
 
 
 rule plot_similarity:
