@@ -13,7 +13,7 @@ with job(snakemake.log[0]):
     weighted = pd.read_parquet(snakemake.input.weighted)
     figure = plot_layer_weights(
         select_rows(weights, "layer_weights", "setting", setting),
-        select_rows(weighted, "similarity_weighted", "setting", setting),
+        weighted[weighted["setting"] == setting],  # none with few faces
         snakemake.params.layers,
         Factors(**snakemake.params.factors),
         snakemake.params.title,

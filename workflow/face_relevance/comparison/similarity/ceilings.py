@@ -35,17 +35,37 @@ def noise_ceiling(targets: np.ndarray, comparator: str) -> tuple[float, float]:
     ----------
     Nili et al. (2014), PLOS Computational Biology 10, e1003553.
     """
-    count = len(targets)
-    if count < 2:
-        return np.nan, np.nan
+    low, high = resample_ceiling(targets, comparator, PairWeights.of_sample(targets.shape[1]))
+    return float(low[0]), float(high[0])
+
+
+def resample_ceiling(
+    targets: np.ndarray, comparator: str, weights: PairWeights
+) -> tuple[np.ndarray, np.ndarray]:
+    """Compute the noise ceiling of given subjects in every resample of the faces.
+
+    Parameters
+    ----------
+    targets : numpy.ndarray, (subject, pair)
+    comparator : str
+    weights : PairWeights
+
+    Returns
+    -------
+    low, high : numpy.ndarray, (row,)
+        See :func:`noise_ceiling`.
+    """
+    if len(targets) < 2:
+        return np.full(len(weights), np.nan), np.full(len(weights), np.nan)
     everybody = pool_subjects(targets, comparator)
     low, high = [], []
-    for subject in range(count):
+    for subject, own in enumerate(targets):
         others = pool_subjects(np.delete(targets, subject, axis=0), comparator)
         for bounds, pooled in ((low, others), (high, everybody)):
-            target = np.where(np.isnan(pooled), np.nan, targets[subject])
-            bounds.append(compare_once(comparator, np.nan_to_num(pooled)[None], target[None]))
-    return float(np.mean(low)), float(np.mean(high))
+            target = np.where(np.isnan(pooled), np.nan, own)
+            found = compare_rows(comparator, np.nan_to_num(pooled)[None], target[None], weights)
+            bounds.append(found[:, 0, 0])
+    return np.mean(low, axis=0), np.mean(high, axis=0)
 
 
 def compare_once(comparator: str, vectors: np.ndarray, targets: np.ndarray) -> np.ndarray:

@@ -9,8 +9,8 @@ import xarray as xr
 
 from face_relevance.comparison.intervals import CORRELATION, UNBOUNDED, interval
 from face_relevance.comparison.resampling import resample
-from face_relevance.comparison.similarity.alignment import Compared, align_rdms
-from face_relevance.comparison.similarity.ceilings import noise_ceiling
+from face_relevance.comparison.similarity.alignment import align_rdms
+from face_relevance.comparison.similarity.ceilings import resample_ceiling
 from face_relevance.comparison.similarity.comparators import compare_rows
 from face_relevance.comparison.similarity.pairs import PairWeights
 from face_relevance.comparison.similarity.scores import name_factors
@@ -48,8 +48,7 @@ def describe_judgements(
         A row for each ``statistic``: "mean dissimilarity" of the pairs of each two groups (``one``
         and ``other``, empty without groups), averaged over subjects; "agreement" of the mean RDMs
         of two settings; "ceiling low" and "ceiling high", the noise ceiling, where there are
-        several subjects. Intervals resample faces; ceilings, which vary with subjects in ways
-        that few subjects do not tell, have none.
+        several subjects. Intervals resample faces and hold for the subjects at hand.
 
     Raises
     ------
@@ -82,7 +81,13 @@ def describe_judgements(
         mine = np.nan_to_num(compared[first].pooled)
         values = compare_rows(comparator, mine[None], target[None], weights)[:, 0, 0]
         add(first, "agreement", comparator, first, second, values, CORRELATION, both.sum())
-    rows += [row for name, one in compared.items() for row in _list_ceilings(name, one, comparator)]
+    for name, one in compared.items():
+        known = np.isfinite(one.pooled).sum()
+        for bound, values in zip(
+            ("low", "high"), resample_ceiling(one.targets, comparator, weights), strict=True
+        ):
+            if np.isfinite(values[0]):
+                add(name, f"ceiling {bound}", comparator, "", "", values, CORRELATION, known)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -126,13 +131,3 @@ def _pair_groups(groups: xr.DataArray | None, conditions: list[str], weights: Pa
         inside = straight | ((named[first] == other) & (named[second] == one))
         if inside.any():
             yield one, other, inside
-
-
-def _list_ceilings(name: str, compared: Compared, comparator: str):
-    """Rows of the noise ceiling of a setting."""
-    bounds = noise_ceiling(compared.targets, comparator)
-    pairs = int(np.isfinite(compared.pooled).sum())
-    for bound, value in zip(("low", "high"), bounds, strict=True):
-        if np.isfinite(value):
-            nothing = (np.nan, np.nan, pairs, "nothing")
-            yield (name, f"ceiling {bound}", comparator, "", "", value, *nothing)
