@@ -166,15 +166,22 @@ class Judged:
         table = self.similarity[self.similarity["controlled_for"] == ""]
         names = ["setting", "pretraining", "task", "representation", "kind", "layer", "p", "p_holm"]
         columns = {name: 1 / 3 + 0.5 * table[name] for name in ("low", "high")}
-        return table[names].assign(
+        trials = table[names].assign(
             accuracy=1 / 3 + 0.5 * table["estimate"], **columns, chance=1 / 3,
             ceiling_low=self.ceiling[0] + 0.05, ceiling_high=self.ceiling[1] + 0.1, trials=3600,
             subjects=self.subjects, over=table["over"],
         )  # fmt: skip
+        best = trials[(trials["kind"] == "features") & (trials["layer"] == self.layers[-1])]
+        parts = trials[trials["kind"] == "baseline"].iloc[:1]
+        fitted = [
+            best.assign(representation="weighted layers", kind="fitted", layer=""),
+            parts.assign(representation="weighted parts", kind="fitted"),
+        ]
+        return pd.concat([trials, *fitted], ignore_index=True)
 
     def _make_weights(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         weights, weighted = [], []
-        models = {"best layer": 0.0, "weighted layers": 0.05, "weighted parts": -0.08}
+        models = {"best layer": 0.0, "weighted layers": 0.05}
         for pretraining, task in self.factors.cells:
             cell = {"setting": self.settings[0], "pretraining": pretraining, "task": task}
             drawn = self.random.dirichlet(np.linspace(0.2, 2, len(self.layers)))
@@ -190,6 +197,7 @@ class Judged:
                  "ceiling_high": self.ceiling[1], "over": self.over}
                 for model, more in models.items()
             ]  # fmt: skip
+        weighted.append({**weighted[-1], "pretraining": "", "task": "", "model": "weighted parts"})
         return pd.DataFrame(weights), pd.DataFrame(weighted)
 
     def _make_contrasts(self) -> pd.DataFrame:
@@ -207,13 +215,16 @@ class Judged:
             ):
                 rows.append({"factor": factor, "one": one, "other": other, factor: "all",
                              inner: cell, **self._differ(mean, what)})  # fmt: skip
-        shifts = {"masking": 0.05, "random masking": -0.12, "weighting": 0.08}
+        shifts = {"masking": 0.05, "random masking": -0.12, "relevance": 0.17, "weighting": 0.08}
         for (factor, mean), cell, layer in product(
             shifts.items(), [*self.factors.cells, ("all", "all")], self.layers
         ):
-            kind = {"masking": "masked", "weighting": "weighted"}.get(factor, "random-masked")
+            kind = {"random masking": "random-masked", "weighting": "weighted"}.get(
+                factor, "masked"
+            )
             what = f"{kind} {layer}", kind, layer
-            rows.append({"factor": factor, "one": what[0], "other": layer, "pretraining": cell[0],
+            other = f"random-masked {layer}" if factor == "relevance" else layer
+            rows.append({"factor": factor, "one": what[0], "other": other, "pretraining": cell[0],
                          "task": cell[1], **self._differ(mean, what)})  # fmt: skip
         rows.append({**rows[-1], "factor": "representation", "one": "fc8", "other": "pool1"})
         return pd.DataFrame(rows).assign(setting=self.settings[0], comparator="rho-a")

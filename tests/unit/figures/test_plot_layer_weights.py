@@ -35,7 +35,9 @@ def test_every_model_stands_on_its_interval_before_the_band(any_judged):
         np.testing.assert_allclose(spans, rows[["low", "high"]])
         ((_, dots),) = find(figure, f"{pretraining}/{task} weighted")
         np.testing.assert_allclose(dots.get_ydata(), rows["estimate"])
-    assert [label.get_text() for label in axes.get_xticklabels()] == rows["model"].tolist()
+    shown = [label.get_text() for label in axes.get_xticklabels()]
+    assert shown == ["best layer", "weighted layers", "weighted parts"]
+    assert len(find(figure, "weighted")) == 1
     assert len(find(figure, "ceiling")) == bool(any_judged.subjects)
 
 
@@ -48,3 +50,9 @@ def test_missing_interval_and_mixed_settings_are_named(judged):
         draw(judged, judged.weights, judged.weighted.drop(columns="low"))
     with pytest.raises(ValueError, match="mixes 2 values of 'setting'"):
         draw(judged, judged.weights, judged.weighted.assign(setting="3D"))
+
+
+def test_too_few_faces_to_leave_some_out_leave_the_weights(judged):
+    figure = draw(judged, judged.weights, judged.weighted.iloc[:0])
+    assert len(figure.axes) == len(judged.factors.pretraining)
+    assert "too few faces to test weights" in read_notes(figure)

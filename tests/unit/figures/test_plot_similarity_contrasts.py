@@ -60,7 +60,7 @@ def test_each_pair_of_levels_and_each_manipulation_has_a_panel(vgg):
               for axes in vgg.draw("similarity_contrasts").axes]  # fmt: skip
     assert titles[:-1] == [
         "vggface − imagenet", "random − imagenet", "random − vggface", "identity − gender",
-        "masked − whole", "weighted − plain",
+        "masked − whole", "relevant − random", "weighted − plain",
     ]  # fmt: skip
 
 

@@ -32,7 +32,11 @@ _HEADINGS = {
     "masked": "features of images that keep their most relevant pixels",
     "weighted": "features weighted by their relevance",
 }
-_SIDES = {"relevance": "relevance maps, by method", "baseline": "baselines"}
+_SIDES = {
+    "relevance": "relevance maps, by method",
+    "fitted": "fitted",
+    "baseline": "baselines",
+}
 
 
 def measure_panels(table: pd.DataFrame) -> float:
@@ -118,7 +122,7 @@ def _list_panels(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def _list_sides(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Names of relevance maps and of baselines, as far as there are any."""
+    """Names of relevance maps, fitted models and baselines, as far as there are any."""
     plain = table[table["controlled_for"] == ""]
     sides = {kind: _list_names(plain, kind) for kind in _SIDES}
     return {kind: names for kind, names in sides.items() if names}
@@ -130,8 +134,8 @@ def _list_names(table: pd.DataFrame, kind: str) -> list[str]:
 
 
 def _share_width(sides: dict[str, list[str]], cells: int) -> dict[str, float]:
-    """Shares of the width of the page: a method has a point per cell, a baseline has one."""
-    room = {kind: len(names) * (1 + 0.18 * (cells - 1) * (kind == "relevance"))
+    """Shares of the width of the page: a baseline has one point, all else has one per cell."""
+    room = {kind: len(names) * (1 + 0.18 * (cells - 1) * (kind != "baseline"))
             for kind, names in sides.items()}  # fmt: skip
     return {kind: value / sum(room.values()) for kind, value in room.items()}
 
@@ -169,7 +173,7 @@ def _draw_curves(
 def _draw_side(
     axes: Axes, rows: pd.DataFrame, seeds: pd.DataFrame, names: list[str], factors: Factors
 ) -> None:
-    """Points of relevance maps of all cells beside one another, or of baselines."""
+    """Points of all cells beside one another, or of baselines."""
     models = rows["pretraining"].ne("").any()
     cells = factors.cells if models else [("", "")]
     kind = rows["kind"].iloc[0]

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 
-def say_intervals(over: Iterable[str], others: str = "without models") -> str:
+def say_intervals(
+    over: Iterable[str], others: str = "without models", subjects: bool = False
+) -> str:
     """Say what was resampled, and that subjects were not where they were not.
 
     Parameters
@@ -14,12 +16,16 @@ def say_intervals(over: Iterable[str], others: str = "without models") -> str:
         Values of the column `over`.
     others : str
         Which estimates are those over less than the others.
+    subjects : bool
+        Whether subjects are known one by one, though they were not resampled.
     """
     ways = sorted(dict.fromkeys(over), key=len, reverse=True)
     text = f"Bars: 95 % intervals over {ways[0]}"
     text += f" ({others}: over {', '.join(ways[1:])})" if ways[1:] else ""
     if not any("subjects" in way for way in ways):
         alone = " alone" if ways == ["faces"] else ""
+        if subjects:
+            return f"{text}{alone}, for the subjects at hand."
         return f"{text}{alone}; subjects are not known one by one and were not resampled."
     return f"{text}."
 

@@ -80,6 +80,7 @@ def plot_judgements(
             f"table 'judgements' has setting '{min(strangers)}', which has no matrix; there are: "
             f"{', '.join(rdms)}"
         )
+    known = bool(set(_CEILINGS) & set(judgements["statistic"]))
     lines = _list_lines(judgements)
     pairs = len(means[["one", "other"]].drop_duplicates())
     side = min(_SIDE, _WIDTH / len(rdms) - 0.25)
@@ -95,10 +96,10 @@ def plot_judgements(
             say_observers("simulated") if imagined else "",
             "Matrices: mean judged dissimilarities of all pairs of faces, in ranks.",
             NOT_JUDGED if any(rdm.isnull().any() for rdm in rdms.values()) else "",
-            say_intervals(judgements["over"], "elsewhere") if len(judgements) else "",
+            say_intervals(judgements["over"], subjects=known) if len(judgements) else "",
             "Bands: noise ceilings, from how well one subject agrees with the others to how well "
             "one agrees with all."
-            if set(_CEILINGS) & set(judgements["statistic"])
+            if known
             else "",
             SIMULATED_FACES if simulated else "",
         ],

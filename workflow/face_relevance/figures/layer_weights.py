@@ -22,7 +22,7 @@ from face_relevance.figures.depth import (
 )
 from face_relevance.figures.judged_notes import say_ceiling, say_intervals, say_observers
 from face_relevance.figures.page import SIMULATED_FACES, open_page
-from face_relevance.figures.style import Factors, styled
+from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
 
 _WEIGHTS = ("setting", "pretraining", "task", "layer", "weight", "low", "high", "over")
@@ -48,7 +48,8 @@ def plot_layer_weights(
         `layer_weights` of one setting: pretraining, task, layer, weight, low, high, over.
     weighted : pandas.DataFrame
         `similarity_weighted` of that setting: pretraining, task, model, estimate, low, high,
-        ceiling_low, ceiling_high (both empty without subjects), over.
+        ceiling_low, ceiling_high (both empty without subjects), over. Without rows where there
+        were too few faces to leave some out.
     layers : sequence of str
         In the order of depth.
     factors : Factors
@@ -71,19 +72,24 @@ def plot_layer_weights(
         level is not in the study.
     """
     require_columns(weights, "layer_weights", _WEIGHTS)
-    require_columns(weighted, "similarity_weighted", _WEIGHTED)
+    require_columns(weighted, "similarity_weighted", _WEIGHTED, may_be_empty=True)
     for table, name in ((weights, "layer_weights"), (weighted, "similarity_weighted")):
         require_levels(table, name, factors)
-    setting = only_value(pd.concat([weights, weighted]), "layer_weights", "setting")
+    tested = not weighted.empty
+    both = pd.concat([weights, weighted]) if tested else weights
+    setting = only_value(both, "layer_weights", "setting")
     shown = order_layers(weights, "layer_weights", layers)
     ceiling = find_ceiling(weighted, "similarity_weighted")
     figure = open_page(
-        2 * _ROW + 0.75,
+        (1 + tested) * _ROW + 0.75,
         "Does a weighting of layers account for the judgements better than one layer?",
         study_title,
         [
-            "Weights are not negative and sum to 1. Similarity is that with faces and subjects on "
-            "which no weight was fitted and no layer chosen.",
+            "Weights are not negative and sum to 1.",
+            "Similarity is that with faces and subjects on which no weight was fitted and no layer "
+            "chosen."
+            if tested
+            else "There are too few faces to test weights on faces that are left out.",
             say_observers(setting),
             say_intervals([*weights["over"], *weighted["over"]]),
             say_ceiling(
@@ -94,7 +100,7 @@ def plot_layer_weights(
             SIMULATED_FACES if simulated else "",
         ],
     )
-    grid = figure.add_gridspec(2, len(factors.pretraining))
+    grid = figure.add_gridspec(1 + tested, len(factors.pretraining))
     first = None
     for column, pretraining in enumerate(factors.pretraining):
         axes = figure.add_subplot(grid[0, column], sharey=first)
@@ -106,11 +112,12 @@ def plot_layer_weights(
         head_column(axes, pretraining, factors)
     first.set_ylabel("weight of layer")
     head_row(first, "weights")
-    axes = figure.add_subplot(grid[1, :])
-    draw_frame(axes, Frame(0, ceiling))
-    _draw_models(axes, weighted, factors)
-    axes.set_ylabel("similarity")
-    head_row(axes, "similarity with judgements left out")
+    if tested:
+        axes = figure.add_subplot(grid[1, :])
+        draw_frame(axes, Frame(0, ceiling))
+        _draw_models(axes, weighted, factors)
+        axes.set_ylabel("similarity")
+        head_row(axes, "similarity with judgements left out")
     draw_keys(figure, list_keys(factors, ceiling))
     return figure
 
@@ -141,6 +148,9 @@ def _draw_models(axes: Axes, rows: pd.DataFrame, factors: Factors) -> None:
             factors.colour(pretraining), factors.marker(task), None,
             f"{pretraining}/{task} weighted",
         )  # fmt: skip
+    alone = rows[rows["pretraining"] == ""]  # parts of the face need no model
+    if len(alone):
+        draw_points(axes, find_places(alone["model"], models), alone, MUTED, "o", None, "weighted")
     axes.set_xticks(range(len(models)), models)
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, len(models) - 0.4)

@@ -125,7 +125,8 @@ def open_page(
         *((line, 7.5, "normal", MUTED) for line in wrap_text(study_title, room, 7.5)),
     ]
     sentences = " ".join(note for note in notes if note)
-    below = wrap_text(sentences, room, SMALLEST_FONT)
+    # On the screen hinting may make a line wider than its outline.
+    below = wrap_text(sentences, 0.995 * room, SMALLEST_FONT)
 
     head = _MARGIN + sum(size * _LINE for _, size, _, _ in above) + 0.06
     foot = _MARGIN + len(below) * SMALLEST_FONT * _LINE + 0.05

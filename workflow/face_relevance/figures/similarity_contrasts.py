@@ -25,8 +25,8 @@ _FACTORS = {
     "pretraining": "{one} − {other}",
     "task": "{one} − {other}",
     "masking": "masked − whole",
+    "relevance": "relevant − random",
     "weighting": "weighted − plain",
-    "relevance": "map − {other}",
 }
 _LEVELS = ("pretraining", "task")  # compared for features and maps alone
 _AVERAGE = "s"  # marker of averages over cells

@@ -61,6 +61,8 @@ def plot_trials(
     shown = order_layers(trials, "trials", layers)
     ceiling = find_ceiling(trials, "trials")
     table = trials.rename(columns={"accuracy": "estimate"}).assign(controlled_for="")
+    fitted = table["kind"] == "fitted"
+    table.loc[fitted & (table["pretraining"] == ""), "kind"] = "baseline"
     most = int(trials["trials"].max())
     figure = open_page(
         measure_panels(table),
@@ -69,6 +71,7 @@ def plot_trials(
         [
             f"Share of {most} choices in which the face that a representation sets apart from the "
             f"other two is the one chosen; line: chance ({chance:.2f}).",
+            "What is weighted was fitted to the choices of other subjects." if fitted.any() else "",
             say_observers(setting),
             say_intervals(trials["over"]),
             say_ceiling(

@@ -88,8 +88,8 @@ def tabulate_scores(
         A row for each pretraining, task and representation, and, with empty ``pretraining`` and
         ``task``, for each baseline: ``estimate``, the mean over seeds and subjects; its interval
         ``low`` to ``high`` over what ``over`` says; ``between_seeds``, the standard deviation of
-        single seeds; ``p`` of a two-sided t-test against 0, and ``p_holm`` corrected for the
-        representations of all models; ``p_permutation``, one-sided, where nothing is held
+        single seeds; ``p`` of a two-sided t-test against 0, and ``p_holm`` corrected for all rows
+        of the same ``kind``; ``p_permutation``, one-sided, where nothing is held
         constant; ``ceiling_low`` and ``ceiling_high``, the noise ceiling, NaN with one subject or
         a control; ``attainable``, the most that ties in the judgements allow; numbers of
         ``seeds``, ``conditions`` and ``subjects``.
@@ -128,10 +128,7 @@ def tabulate_scores(
         table["seeds"] = 0
         tables.append(_place(table, compared.baselines, "", ""))
     result = pd.concat(tables, ignore_index=True)
-    of_models = result["seeds"] > 0
-    result["p_holm"] = np.nan
-    for rows in (of_models, ~of_models):
-        result.loc[rows, "p_holm"] = correct_holm(result.loc[rows, "p"])
+    result["p_holm"] = result.groupby("kind", sort=False)["p"].transform(correct_holm)
     result["comparator"], result["controlled_for"] = comparator, ", ".join(scores.controls)
     result["ceiling_low"], result["ceiling_high"] = ceiling
     result["attainable"] = np.mean(attainable)

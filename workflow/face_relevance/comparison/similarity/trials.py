@@ -39,7 +39,7 @@ def predict_trials(sample: Sample, choices: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         For each pretraining, task and representation, and with empty pretraining and task for
         baselines: the ``accuracy`` over trials, with interval, ``p`` of a t-test against
-        ``chance`` and ``p_holm``, corrected over models and over baselines; ``ceiling_low`` and
+        ``chance`` and ``p_holm``, corrected for all rows of the same ``kind``; ``ceiling_low`` and
         ``ceiling_high``, see :func:`choice_ceiling`; numbers of ``trials`` and ``subjects``.
         RDMs are not fitted to choices, so that all trials are held out, but for the kind "fitted":
         "weighted layers" of each pretraining and task and "weighted parts" have non-negative
@@ -82,9 +82,7 @@ def predict_trials(sample: Sample, choices: pd.DataFrame) -> pd.DataFrame:
             described = pd.concat([described, _name_weighted("parts")], ignore_index=True)
         tables.append(_tabulate(average(correct), sample, described, False, "", ""))
     table = pd.concat(tables, ignore_index=True)
-    table["p_holm"] = table.groupby(table["pretraining"] == "", sort=False)["p"].transform(
-        correct_holm
-    )
+    table["p_holm"] = table.groupby("kind", sort=False)["p"].transform(correct_holm)
     table["chance"], (table["ceiling_low"], table["ceiling_high"]) = CHANCE, ceiling
     table["trials"], table["subjects"] = len(trials.odd), len(trials.names)
     return table.reindex(columns=list(COLUMNS))
