@@ -13,6 +13,9 @@ RDMS = {
 }
 # The first comparator is the one that is drawn and tested.
 COMPARATOR = config["similarity"]["comparators"][0]
+WEIGHED_METHODS = [
+    name for name in config["similarity"]["methods"] if name in config["relevance"]["methods"]
+] or [MASKED_BY]
 
 
 rule compute_rdms:
@@ -153,12 +156,12 @@ if config["images"]["source"] == "rendered" and SETTINGS:
             maps=ancient(
                 models(
                     "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.zarr",
-                    method=config["relevance"]["methods"],
+                    method=WEIGHED_METHODS,
                 )
             ),
             maps_manifests=models(
                 "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.json",
-                method=config["relevance"]["methods"],
+                method=WEIGHED_METHODS,
             ),
         output:
             part_weights="<results>/comparison/part_weights.parquet",

@@ -14,8 +14,11 @@ RDMS_DRAWN = {
     for task in config["tasks"][:2]
 }
 RDMS_DRAWN[MASKED_EXAMPLE] |= {
-    f"the first, masked: {DRAWN_LAYER}": f"masked {DRAWN_LAYER}",
-    f"the first: {config['similarity']['methods'][0]}": f"relevance {config['similarity']['methods'][0]}",
+    f"{config['pretraining']['arms'][0]}, {config['tasks'][0]}: {title}": representation
+    for title, representation in {
+        f"{DRAWN_LAYER} masked": f"masked {DRAWN_LAYER}",
+        "relevance": f"relevance {config['similarity']['methods'][0]}",
+    }.items()
 }
 
 

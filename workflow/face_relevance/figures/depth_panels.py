@@ -80,7 +80,8 @@ def draw_panels(
         for column, pretraining in enumerate(factors.pretraining):
             axes = figure.add_subplot(grid[row, column * wide : (column + 1) * wide], sharey=first)
             first = first or axes
-            draw_frame(axes, frame._replace(ceiling=None) if panel == "partial" else frame)
+            held = panel == "partial"
+            draw_frame(axes, frame._replace(ceiling=None, attainable=1.0) if held else frame)
             _draw_curves(axes, rows, seeds, layers, factors, pretraining, panel)
             name_layers(
                 axes, layers, _WIDTH / len(factors.pretraining), show=row == len(panels) - 1
@@ -98,7 +99,7 @@ def draw_panels(
         draw_frame(axes, frame)
         _draw_side(axes, plain[plain["kind"] == kind], seeds, names, factors)
         heading = fit_headings(
-            [name.removeprefix("relevance ") for name in names],
+            [name.removeprefix("relevance ").replace(" ", "\n") for name in names],
             [_WIDTH * shares[kind] / len(names)] * len(names),
         )
         axes.set_xticks(range(len(names)), heading.texts, rotation=90 if heading.upright else 0)

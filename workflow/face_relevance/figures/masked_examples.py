@@ -143,8 +143,7 @@ def plot_masked_examples(
             f"Model: {name}, which also chose the pixels; method: {relevance.attrs['method']}.",
             f"Rows: what replaces the other pixels. Under the relevance: what it explains, "
             f"{relevance.attrs['explained']}, ✗ where it is wrong. Under a masked picture: "
-            "probability of the decision on the whole image, ✗ where the model now decides "
-            "otherwise.",
+            "probability of the decision on the whole image, ✗ where it is another one now.",
             SCALE_NOTE,
             SIMULATED_FACES if simulated else "",
         ],

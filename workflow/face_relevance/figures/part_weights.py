@@ -99,7 +99,7 @@ def plot_part_weights(
     headings = fit_headings(parts, [_WIDTH / len(parts)] * len(parts))
     grid[-1].set_xticks(range(len(parts)), headings.texts, rotation=90 if headings.upright else 0)
     grid[-1].set_xlim(-0.55, len(parts) - 0.45)
-    grid[0].set_ylim(bottom=min(0, drawn["low"].min()) - 0.04 * drawn["high"].max())
+    grid[0].set_ylim(bottom=min(0, drawn["low"].min()) - 0.08 * drawn["high"].max())
     figure.supylabel("weight", size=8)
     draw_keys(figure, _list_keys(factors, people, planted))
     return figure

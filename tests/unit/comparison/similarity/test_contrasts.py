@@ -47,7 +47,7 @@ def test_all_questions_are_asked_and_corrected_within_each(contrasts):
     counts = contrasts.groupby("factor").size().to_dict()
     # 7 representations; 3 layers in all and 4 cells; 3 pairs of layers in 4 cells
     assert counts == {"pretraining": 7, "task": 7, "masking": 15, "representation": 12}
-    for _, rows in contrasts.groupby("factor"):
+    for _, rows in contrasts.groupby(["factor", contrasts["pretraining"] == "all"]):
         smallest = rows["p"].min()
         assert rows["p_holm"].min() == pytest.approx(min(1, smallest * len(rows)))
 

@@ -52,7 +52,8 @@ def contrast_scores(scores: Scores) -> pd.DataFrame:
     pandas.DataFrame
         A row for each ``factor`` and pair of its levels: ``difference`` of ``one`` minus
         ``other``, both in the same resamples of seeds, faces and subjects, with interval, ``p``
-        of a t-test and ``p_holm``, corrected for the rows of the factor. Factors are
+        of a t-test and ``p_holm``, corrected for the rows of the factor, averages over models and
+        differences within a pretraining and task apart. Factors are
 
         - "pretraining", "task": of each representation, averaged over the levels of the other
           factor, for which ``task`` or ``pretraining`` says "all";
@@ -79,7 +80,8 @@ def contrast_scores(scores: Scores) -> pd.DataFrame:
     table["comparator"] = scores.comparator
     table["difference"], table["low"], table["high"] = values[0], found.low, found.high
     table["p"], table["over"] = p, found.over
-    table["p_holm"] = table.groupby("factor", sort=False)["p"].transform(correct_holm)
+    family = ["factor", table["pretraining"] == ALL]
+    table["p_holm"] = table.groupby(family, sort=False)["p"].transform(correct_holm)
     return table.reindex(columns=list(COLUMNS))
 
 
