@@ -27,6 +27,12 @@ FIGURES = (
     "asymmetry",
     "leakage",
     "similarity",
+    "similarity_contrasts",
+    "layer_weights",
+    "part_weights",
+    "rdms",
+    "judgements",
+    "trials",
     "sanity",
     "regions",
 )
@@ -92,7 +98,7 @@ def test_every_method_is_compared(results):
     for name, column in {"stability_blocks": "method", "similarity": "representation"}.items():
         table = pd.read_parquet(results / f"comparison/{name}.parquet")
         found = {str(value).removeprefix("relevance ") for value in table[column]}
-        assert {*COMPOSITES, "grad-cam"} <= found
+        assert {*COMPOSITES} <= found
 
 
 def test_masking_ends_at_the_unmasked_figures(results):
@@ -108,6 +114,14 @@ ESTIMATES = {
     "stability_blocks": ["estimate"],
     "masking_curves": ["estimate"],
     "similarity": ["estimate"],
+    "similarity_contrasts": ["difference"],
+    "similarity_variance": ["share"],
+    "similarity_weighted": ["estimate"],
+    "layer_weights": ["weight"],
+    "part_weights": ["weight"],
+    "part_overlaps": ["overlap"],
+    "trials": ["accuracy"],
+    "judgements": ["estimate"],
     "transfer_pairs": ["area", "relative", "advantage", "kept"],
     "transfer_blocks": ["area", "relative", "advantage", "kept"],
     "transfer_asymmetry_pairs": ["area", "relative"],
@@ -183,6 +197,28 @@ def test_the_shares_of_all_parts_add_up_to_one(results):
     shares = table.groupby(["method", "pretraining", "task", "sign"])["share"].sum()
     assert len(shares) == 3 * 2 * 2 * 2
     np.testing.assert_allclose(shares, 1)
+
+
+def test_planted_weights_of_the_simulated_observers_are_recovered(results):
+    weights = read_table(results, "part_weights")
+    assert weights["simulated"].all()
+    observers = weights[weights["who"] == "observers"].set_index("part")
+    inside = (observers["low"] <= observers["planted"]) & (
+        observers["planted"] <= observers["high"]
+    )
+    assert inside.all()
+    assert observers["weight"].nlargest(2).index.tolist() == ["eyes", "mouth"]
+    assert set(weights["who"]) == {"observers", "representation", "relevance"}
+
+
+def test_similarity_has_every_kind_of_representation_and_what_was_held_constant(results):
+    table = read_table(results, "similarity")
+    kinds = {"features", "masked", "random-masked", "weighted", "relevance", "baseline", "part"}
+    assert set(table["kind"]) == kinds
+    assert set(table["controlled_for"]) == {"", "pixels, edges, gender"}
+    assert set(table["conditions"]) == {12}
+    assert table["simulated"].all()
+    assert table["reference"].str.contains("simulated").all()
 
 
 def test_sanity_is_checked_for_every_method_of_the_audit(results):

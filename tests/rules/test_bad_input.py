@@ -19,11 +19,11 @@ similarity: {layers: [pool3]}
 
 @pytest.fixture
 def people(checkout):
-    """A checkout with a folder study of 3 people, 5 images each."""
+    """A checkout with a folder study of 4 people, 5 images each."""
     rng = np.random.default_rng(0)
     (checkout.folder / "people").mkdir()
     rows = ["file,identity"]
-    for person in "abc":
+    for person in "abcd":
         for view in range(5):
             name = f"{person}{view}.png"
             pixels = rng.integers(0, 255, (40, 32, 3), dtype=np.uint8)
@@ -77,6 +77,36 @@ def test_a_missing_image_is_named_with_its_line(people):
     (people.folder / "people/b2.png").unlink()
     said = refuse(people, configfile="people.yaml")
     assert "manifest.csv, line 9: image people/b2.png does not exist" in said
+    assert not (people.folder / "results").exists()
+
+
+def rate(people, *lines):
+    """Add ratings to the study of the people."""
+    (people.folder / "ratings.csv").write_text("\n".join(("first,second,rating", *lines)) + "\n")
+    observers = "observers: {source: pairs, files: {ratings: ratings.csv}}\n"
+    (people.folder / "people.yaml").write_text(FOLDER + observers)
+
+
+def test_a_rating_that_is_no_number_is_named_before_any_training(people):
+    rate(people, "a,b,3", "a,c,often", "b,c,2")
+    said = refuse(people, "results/people/figures/similarity.png", configfile="people.yaml")
+    assert "ERROR: ratings.csv, line 3: rating 'often' is not a number" in said
+    assert not (people.folder / "results/people/models").exists()
+
+
+def test_a_judged_face_without_an_image_is_named_before_any_training(people):
+    pairs = ["a,b", "a,c", "a,d", "a,e", "b,c", "b,d", "b,e", "c,d", "c,e", "d,e"]
+    rate(people, *(f"{pair},{number}" for number, pair in enumerate(pairs)))
+    said = refuse(people, "results/people/figures/similarity.png", configfile="people.yaml")
+    assert "ERROR: judged identity 'e' is not in the image set (1 of 5 judged faces" in said
+    assert not (people.folder / "results/people/models").exists()
+
+
+def test_a_missing_file_of_judgements_is_named(people):
+    rate(people, "a,b,3")
+    (people.folder / "ratings.csv").unlink()
+    said = refuse(people, "results/people/figures/similarity.png", configfile="people.yaml")
+    assert "ratings.csv" in said
     assert not (people.folder / "results").exists()
 
 

@@ -16,17 +16,31 @@ MASKING = {
     "plot_masking_curves",
     "plot_masked_examples",
 }
-AFTER_RELEVANCE = MASKING | {
-    "compute_rdms",
-    "compare_regions",
-    "compare_stability",
+AFTER_JUDGEMENTS = {
     "compare_similarity",
-    "plot_examples",
-    "plot_methods",
-    "plot_regions",
-    "plot_stability",
+    "weigh_layers",
+    "weigh_parts",
+    "predict_trials",
     "plot_similarity",
+    "plot_similarity_contrasts",
+    "plot_layer_weights",
+    "plot_part_weights",
+    "plot_trials",
+    "plot_rdms",
 }
+AFTER_RELEVANCE = (
+    MASKING
+    | AFTER_JUDGEMENTS
+    | {
+        "compute_rdms",
+        "compare_regions",
+        "compare_stability",
+        "plot_examples",
+        "plot_methods",
+        "plot_regions",
+        "plot_stability",
+    }
+)
 SANITY = {"check_sanity", "tabulate_sanity", "plot_sanity"}
 
 
@@ -79,6 +93,17 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
     jobs = finished.plan("--config", 'audit={"methods": ["epsilon"]}')
     assert set(jobs) == SANITY
+
+
+def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):
+    jobs = finished.plan("--config", 'observers={"simulated": {"noise": 0.7}}')
+    judged = {"simulate_observers", "describe_judgements", "plot_judgements"}
+    assert set(jobs) == judged | AFTER_JUDGEMENTS
+
+
+def test_another_share_of_kept_pixels_recomputes_the_rdms_alone(finished):
+    jobs = finished.plan("--config", 'similarity={"kept": 0.3}')
+    assert set(jobs) == AFTER_JUDGEMENTS | {"compute_rdms"}
 
 
 def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):

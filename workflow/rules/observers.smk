@@ -3,6 +3,7 @@
 
 OBSERVED = config["observers"]["source"]
 SETTINGS = ["simulated"] if OBSERVED == "simulated" else list(config["observers"]["files"])
+READ = [] if OBSERVED == "simulated" else SETTINGS
 # Settings of which every trial is known.
 WITH_TRIALS = SETTINGS if OBSERVED in ("simulated", "triplets") else []
 
@@ -90,8 +91,9 @@ rule select_compared:
     input:
         images=ancient("<results>/images/faces.zarr"),
         images_manifest="<results>/images/faces.json",
-        judgements=ancient(collect("<results>/observers/{setting}.zarr", setting=SETTINGS)),
-        judgements_manifests=collect("<results>/observers/{setting}.json", setting=SETTINGS),
+        # Simulated observers judge faces that the images name: other choices change no selection.
+        judgements=ancient(collect("<results>/observers/{setting}.zarr", setting=READ)),
+        judgements_manifests=collect("<results>/observers/{setting}.json", setting=READ),
     output:
         "<results>/comparison/compared.json",
     log:
@@ -105,6 +107,7 @@ rule select_compared:
         tasks=config["tasks"],
         images_per_identity=config["relevance"]["images_per_identity"],
         faces=config["observers"]["faces"],
+        simulated=OBSERVED == "simulated",
         code=code("select_compared"),
     script:
         "../scripts/select_compared.py"

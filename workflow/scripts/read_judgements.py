@@ -7,7 +7,7 @@ with job(snakemake.log[0], snakemake.threads):
     judgements, choices = read_judgements(
         snakemake.params.kind,
         snakemake.input[0],
-        snakemake.params.setting,
+        snakemake.wildcards.setting,
         snakemake.params.scale,
         snakemake.params.pooled,
     )

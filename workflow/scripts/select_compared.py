@@ -8,6 +8,8 @@ with job(snakemake.log[0]):
     inputs, params = snakemake.input, snakemake.params
     images = open_store(inputs.images, inputs.images_manifest)
     judged = read_judged(open_stores(inputs.judgements, inputs.judgements_manifests))
+    if params.simulated:
+        judged = images["face"].values.tolist()
     compared = select_compared(
         images, params.tasks, params.images_per_identity, judged, params.faces
     )
