@@ -49,6 +49,7 @@ docs: $(INSTALLED)
 bench: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance.py
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/masking.py
+	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/similarity.py
 	OMP_NUM_THREADS=1 PYTHONPATH=workflow $(BIN)/python tests/benchmarks/rendering.py
 
 head-model: $(INSTALLED)

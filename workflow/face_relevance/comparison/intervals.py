@@ -136,9 +136,10 @@ def interval(
     that intervals are rather too long where factors interact in pairs.
 
     Simulated coverage (tests/unit/comparison/test_coverage.py): 94 to 97 % from 3 seeds on, 95 to
-    98.5 % with 2, more than 97 % where neither seeds nor identities vary. A cell in which a seed
-    cannot be left out, such as the pair of its only two seeds, adds nothing to Vs; the interval
-    then holds for the seeds at hand, and `over` says so.
+    98.5 % with 2, more than 97 % where neither seeds nor identities vary; with subjects
+    (test_coverage_subjects.py) 95 to 97 %, and up to 99 % where single judgements vary most. A
+    cell in which a seed cannot be left out, such as the pair of its only two seeds, adds nothing
+    to Vs; the interval then holds for the seeds at hand, and `over` says so.
 
     References
     ----------

@@ -90,5 +90,5 @@ def _overlap(one: Weighing, other: Weighing | None = None) -> tuple:
     beside = ("", "") if other is None else (other.pretraining, other.task)
     return (
         one.who, one.pretraining, one.task, *beside, one.representation, values[0],
-        found.low[0], found.high[0], p, np.nan, str(one.found.over[0]),
+        found.low[0], found.high[0], p, np.nan, str(found.over[0]).replace("images", "faces"),
     )  # fmt: skip

@@ -105,8 +105,9 @@ def deal_folds(clusters: np.ndarray, subjects: int) -> list[Fold]:
     # A fixed shuffle, for names often go by gender.
     of_face = np.random.default_rng(0).permutation(len(names))[member] % FACE_FOLDS
     first, second = np.triu_indices(len(clusters), 1)
-    sides = [np.ones(1, bool)] if subjects == 1 else []
-    sides += [np.arange(subjects) % SUBJECT_FOLDS == k for k in range(SUBJECT_FOLDS)] * (not sides)
+    sides = [np.ones(1, bool)]
+    if subjects > 1:
+        sides = [np.arange(subjects) % SUBJECT_FOLDS == fold for fold in range(SUBJECT_FOLDS)]
     return [
         Fold(
             (of_face[first] != fold) & (of_face[second] != fold),
