@@ -4,7 +4,7 @@ from torch import nn
 from torchvision.models import vgg16
 
 from face_relevance.networks import VGG16, fold_batch_norm
-from face_relevance.study import _name_layers
+from face_relevance.study import name_layers
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_the_parts_of_a_split_give_the_whole(images, layer):
 def test_the_config_knows_the_layers_of_the_network():
     config = {"network": {"dense": [16, 16]}}
     whole, _ = VGG16(5, 32, 0.125, dense=(16, 16)).split_after("fc8")
-    assert [n for n, _ in whole.named_children() if n != "flatten"] == _name_layers(config)
+    assert [n for n, _ in whole.named_children() if n != "flatten"] == name_layers(config)
 
 
 def test_the_same_seed_gives_the_same_weights():
