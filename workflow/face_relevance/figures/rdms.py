@@ -83,7 +83,7 @@ def plot_rdms(
     missing = any(np.isnan(matrix).any() for matrix in matrices.values())
     figure = open_page(
         bands * (2 * side + _HEADING + _FOOT) + _FRAME,
-        "Which faces are alike, for observers and for models?",
+        "Which faces are alike, and to whom?",
         study_title,
         [
             "Matrices: dissimilarities of all pairs of faces, in ranks. Maps: classical "

@@ -9,6 +9,7 @@ from rsatoolbox.model import ModelFixed
 from rsatoolbox.rdm import RDMs, compare
 from rsatoolbox.util.pooling import pool_rdm
 
+from face_relevance.comparison import resample
 from face_relevance.comparison.similarity import (
     align_rdms,
     compute_category_rdm,
@@ -19,7 +20,7 @@ from face_relevance.comparison.similarity import (
     tabulate_seeds,
 )
 from face_relevance.comparison.similarity.alignment import Compared
-from face_relevance.comparison.similarity.ceilings import noise_ceiling
+from face_relevance.comparison.similarity.ceilings import noise_ceiling, resample_lower_bound
 from face_relevance.comparison.similarity.comparators import COMPARATORS
 from face_relevance.comparison.similarity.permutations import permute_labels
 from face_relevance.comparison.similarity.rdms import PAIRED
@@ -141,6 +142,41 @@ def test_layers_near_the_truth_are_found_and_unrelated_ones_are_not(table):
     assert (far["low"] < 0).all()
     assert (far["p_permutation"] > 0.01).all()
     assert (table["ceiling_low"] > near["estimate"].max()).all()
+
+
+def test_what_is_far_below_the_noise_ceiling_is_told_from_it_and_the_truth_is_not(
+    models, judged, truth, stack
+):
+    """The truth itself is no worse than the other subjects."""
+    distances = np.linalg.norm(truth[:, None] - truth[None], axis=2)
+    shape = stack([("truth", "baseline", "", "", distances)])
+    table = representational_similarity(models, judged, "r", shape, draws=100, permutations=99)
+    far = select(table, pretraining="objects", kind="features")
+    assert (far["p_ceiling"] < 0.15).all()
+    assert far["p_ceiling"].min() < 0.001
+    own = select(table, representation="truth").iloc[0]
+    assert own["estimate"] > own["ceiling_low"]
+    assert own["p_ceiling"] > 0.05 or own["estimate"] > own["ceiling_high"]
+
+
+def test_the_lower_bound_of_a_resample_leaves_out_all_copies_of_a_subject(compared):
+    resamples = resample([], compared.clusters, 20, seed=3, subjects=5)
+    found = resample_lower_bound(compared.targets, "pearson", resamples, compared.clusters)
+    assert found[0] == pytest.approx(noise_ceiling(compared.targets, "pearson")[0])
+    row = len(found) - 1
+    counts = resamples.subjects[row].astype(int)
+    picked = np.repeat(np.arange(14), resamples.images[row].astype(int))
+    sampled = RDMs(compared.targets).subsample_pattern("index", picked).get_vectors()
+    kept = np.isfinite(sampled).all(axis=0)
+    scaled = compared.targets - compared.targets.mean(axis=1, keepdims=True)
+    scaled = scaled / scaled.std(axis=1, keepdims=True)
+    pooled = RDMs(scaled - scaled.min()).subsample_pattern("index", picked).get_vectors()
+    values = []
+    for subject in np.repeat(np.arange(5), counts):
+        others = np.where(np.arange(5) == subject, 0, counts)
+        mean = others @ np.nan_to_num(pooled) / others.sum()
+        values.append(np.corrcoef(mean[kept], sampled[subject, kept])[0, 1])
+    assert found[row] == pytest.approx(np.mean(values))
 
 
 def test_pairs_that_were_not_judged_widen_the_interval_and_leave_the_estimate(

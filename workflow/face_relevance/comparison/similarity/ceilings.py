@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.stats import rankdata
 
+from face_relevance.comparison.resampling import Resamples
 from face_relevance.comparison.similarity.comparators import RANKED, WHITENED, compare_rows
 from face_relevance.comparison.similarity.pairs import PairWeights
 from face_relevance.comparison.similarity.rdms import DECIMALS
@@ -66,6 +67,43 @@ def resample_ceiling(
             found = compare_rows(comparator, np.nan_to_num(pooled)[None], target[None], weights)
             bounds.append(found[:, 0, 0])
     return np.mean(low, axis=0), np.mean(high, axis=0)
+
+
+def resample_lower_bound(
+    targets: np.ndarray, comparator: str, resamples: Resamples, clusters: np.ndarray
+) -> np.ndarray:
+    """Compute the lower bound of the noise ceiling in every resample of faces and subjects.
+
+    Parameters
+    ----------
+    targets : numpy.ndarray, (subject, pair)
+    comparator : str
+    resamples : Resamples
+    clusters : numpy.ndarray of str, (condition,)
+
+    Returns
+    -------
+    numpy.ndarray, (row,)
+        All copies of a subject are left out of what the subject is compared with; NaN in a row
+        with one subject only.
+    """
+    bound = np.full(len(resamples.images), np.nan)
+    for row, counts in enumerate(resamples.subjects):
+        here = PairWeights(resamples.images[row : row + 1], clusters)
+        present = np.flatnonzero(counts)
+        if len(present) < 2 or not here.usable[0]:
+            continue
+        found = []
+        for subject in present:
+            others = np.where(np.arange(len(counts)) == subject, 0, counts)
+            pooled = pool_subjects(targets, comparator, others)
+            target = np.where(np.isnan(pooled), np.nan, targets[subject])
+            found.append(compare_rows(comparator, np.nan_to_num(pooled)[None], target[None], here))
+        values = np.array(found).ravel()
+        known = np.isfinite(values)
+        if known.any():
+            bound[row] = np.average(values[known], weights=counts[present][known])
+    return bound
 
 
 def compare_once(comparator: str, vectors: np.ndarray, targets: np.ndarray) -> np.ndarray:

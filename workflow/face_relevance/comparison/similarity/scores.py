@@ -9,7 +9,11 @@ import xarray as xr
 from face_relevance.comparison.intervals import CORRELATION, Interval, interval, p_value
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.similarity.alignment import align_rdms
-from face_relevance.comparison.similarity.ceilings import compare_once, noise_ceiling
+from face_relevance.comparison.similarity.ceilings import (
+    compare_once,
+    noise_ceiling,
+    resample_lower_bound,
+)
 from face_relevance.comparison.similarity.comparators import COMPARATORS
 from face_relevance.comparison.similarity.permutations import permute_labels
 from face_relevance.comparison.similarity.scoring import (
@@ -23,7 +27,8 @@ PERMUTATIONS = 999
 COLUMNS = (
     "pretraining", "task", "representation", "kind", "layer", "method", "comparator",
     "controlled_for", "estimate", "low", "high", "between_seeds", "p", "p_holm", "p_permutation",
-    "ceiling_low", "ceiling_high", "attainable", "seeds", "conditions", "subjects", "over",
+    "p_ceiling", "ceiling_low", "ceiling_high", "attainable", "seeds", "conditions", "subjects",
+    "over",
 )  # fmt: skip
 
 
@@ -90,9 +95,10 @@ def tabulate_scores(
         ``low`` to ``high`` over what ``over`` says; ``between_seeds``, the standard deviation of
         single seeds; ``p`` of a two-sided t-test against 0, and ``p_holm`` corrected for all rows
         of the same ``kind``; ``p_permutation``, one-sided, where nothing is held
-        constant; ``ceiling_low`` and ``ceiling_high``, the noise ceiling, NaN with one subject or
-        a control; ``attainable``, the most that ties in the judgements allow; numbers of
-        ``seeds``, ``conditions`` and ``subjects``.
+        constant; ``p_ceiling`` of a two-sided t-test against the lower noise ceiling in the same
+        resamples, corrected in the same way; ``ceiling_low`` and ``ceiling_high``, the noise
+        ceiling, NaN with one subject or a control; ``attainable``, the most that ties in the
+        judgements allow; numbers of ``seeds``, ``conditions`` and ``subjects``.
 
     Raises
     ------
@@ -108,10 +114,15 @@ def tabulate_scores(
         if (attainable == 0).all():
             raise ValueError("all judged dissimilarities are equal; nothing can resemble them")
         ceiling = noise_ceiling(compared.targets, comparator)
+    bound = None
+    if np.isfinite(ceiling[0]):
+        bound = resample_lower_bound(
+            compared.targets, comparator, scores.resamples, compared.clusters
+        )
     tables = []
     for cell, members in scores.cells.items():
         values = scores.average_cell(members)
-        table = _tabulate(values, scores, len(members) > 1)
+        table = _tabulate(values, scores, len(members) > 1, bound)
         single = scores.models[0, members]
         table["between_seeds"] = single.std(axis=0, ddof=1) if len(members) > 1 else np.nan
         if not partial:
@@ -121,14 +132,15 @@ def tabulate_scores(
         table["seeds"] = len(members)
         tables.append(_place(table, compared.described, *cell))
     if scores.baselines.shape[1]:
-        table = _tabulate(scores.baselines, scores, seeds=False)
+        table = _tabulate(scores.baselines, scores, False, bound)
         table["p_permutation"] = permute_labels(
             compared.baseline_vectors[None], compared.targets, comparator, permutations, seed
         )
         table["seeds"] = 0
         tables.append(_place(table, compared.baselines, "", ""))
     result = pd.concat(tables, ignore_index=True)
-    result["p_holm"] = result.groupby("kind", sort=False)["p"].transform(correct_holm)
+    for given, corrected in (("p", "p_holm"), ("p_ceiling", "p_ceiling")):
+        result[corrected] = result.groupby("kind", sort=False)[given].transform(correct_holm)
     result["comparator"], result["controlled_for"] = comparator, ", ".join(scores.controls)
     result["ceiling_low"], result["ceiling_high"] = ceiling
     result["attainable"] = np.mean(attainable)
@@ -198,12 +210,16 @@ def find_interval(
     return found._replace(over=over), p
 
 
-def _tabulate(values: np.ndarray, scores: Scores, seeds: bool) -> pd.DataFrame:
+def _tabulate(
+    values: np.ndarray, scores: Scores, seeds: bool, bound: np.ndarray | None
+) -> pd.DataFrame:
     """Estimates, intervals and tests of some representations (row, representation)."""
     found, p = find_interval(values, scores, seeds)
-    return pd.DataFrame(
-        {"estimate": values[0], "low": found.low, "high": found.high, "p": p, "over": found.over}
-    )
+    table = pd.DataFrame({"estimate": values[0], "low": found.low, "high": found.high, "p": p})
+    table["over"], table["p_ceiling"] = found.over, np.nan
+    if bound is not None:
+        _, table["p_ceiling"] = find_interval(values - bound[:, None], scores, seeds, (-2.0, 2.0))
+    return table
 
 
 def _place(

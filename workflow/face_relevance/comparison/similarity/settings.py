@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from face_relevance.comparison.regions import Regions
@@ -64,7 +65,7 @@ def compare_settings(
         first = resample_comparison(one, comparators[0], draws, seed)
         scores = score_representations(first, threads=threads)
         rows = [tabulate_scores(scores, permutations, seed)]
-        known = [name for name in controls if name in set(one.baselines["representation"])]
+        known = [name for name in controls if _can_be_held(name, one)]
         if known:
             held = score_representations(first, known, threads)
             rows.append(tabulate_scores(held, permutations, seed))
@@ -80,6 +81,12 @@ def compare_settings(
         }
 
     return _collect(compared, lambda _, one: ask(one))
+
+
+def _can_be_held(control: str, one: Compared) -> bool:
+    """Whether the study has a baseline, and it is not the very reference."""
+    place = np.flatnonzero(one.baselines["representation"] == control)
+    return len(place) > 0 and not np.array_equal(one.baseline_vectors[place[0]], one.targets[0])
 
 
 def weigh_settings(
