@@ -301,10 +301,10 @@ class Judged:
         rdms[self.settings[0]] = first
         rows = []
 
-        def add(statistic, setting, one, other, estimate, comparator=""):
+        def add(statistic, setting, one, other, estimate, comparator="", within=""):
             rows.append(
                 {"setting": setting, "statistic": statistic, "comparator": comparator, "one": one,
-                 "other": other, "estimate": estimate, "low": estimate - 0.05,
+                 "other": other, "within": within, "estimate": estimate, "low": estimate - 0.05,
                  "high": estimate + 0.04, "pairs": 120,
                  "over": "subjects and faces" if self.subjects else "faces"}
             )  # fmt: skip
@@ -312,6 +312,7 @@ class Judged:
         for one, other in combinations(self.settings, 2):
             for comparator, value in (("rho-a", 0.9), ("cosine", 0.97)):
                 add("agreement", "", one, other, value, comparator)
+            add("agreement", "", one, other, 0.8, "rho-a", within="female")
         for setting in self.settings:
             if self.subjects:
                 add("ceiling low", setting, "", "", self.ceiling[0], "rho-a")
@@ -319,8 +320,8 @@ class Judged:
                 for one, other, value in (("female", "female", 0.25), ("female", "male", 0.5),
                                           ("male", "male", 0.3)):  # fmt: skip
                     add("mean dissimilarity", setting, one, other, value)
-        names = ["setting", "statistic", "comparator", "one", "other", "estimate", "low", "high",
-                 "pairs", "over"]  # fmt: skip
+        names = ["setting", "statistic", "comparator", "one", "other", "within", "estimate", "low",
+                 "high", "pairs", "over"]  # fmt: skip
         return pd.DataFrame(rows, columns=names), rdms
 
     def _make_rdms(self) -> tuple[dict[str, xr.DataArray], xr.DataArray]:

@@ -38,7 +38,8 @@ def test_settings_are_compared_and_ceilings_are_bands(vgg):
     axes = figure.axes[-2]
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names == [
-        "2D with 3D, ρₐ", "2D with 3D, cosine", "subjects of 2D, ρₐ", "subjects of 3D, ρₐ"
+        "2D with 3D, ρₐ", "2D with 3D, cosine", "2D with 3D, within female, ρₐ",
+        "subjects of 2D, ρₐ", "subjects of 3D, ρₐ"
     ]  # fmt: skip
     ((_, dot),) = find(figure, "estimate 2D with 3D, cosine")
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (0.97, 1)

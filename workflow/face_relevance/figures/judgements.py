@@ -24,7 +24,8 @@ from face_relevance.figures.style import INK, MUTED, styled
 from face_relevance.figures.tables import require_columns
 
 _COLUMNS = (
-    "setting", "statistic", "comparator", "one", "other", "estimate", "low", "high", "over",
+    "setting", "statistic", "comparator", "one", "other", "within", "estimate", "low", "high",
+    "over",
 )  # fmt: skip
 _WIDTH = 6.9  # inches of all columns
 _SIDE = 1.9  # inches of a matrix, at most
@@ -48,7 +49,8 @@ def plot_judgements(
     ----------
     judgements : pandas.DataFrame
         `judgements`: setting, statistic ("agreement", "mean dissimilarity", "ceiling low",
-        "ceiling high"), comparator, one, other, estimate, low, high, over; may be empty.
+        "ceiling high"), comparator, one, other, within, estimate, low, high, over; may be
+        empty.
     rdms : mapping of str to xarray.DataArray
         Mean dissimilarities (condition, paired_condition) by setting, NaN where a pair was not
         judged.
@@ -125,11 +127,13 @@ def _list_lines(judgements: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Rows of each line of agreement by its name: pairs of settings, then noise ceilings."""
     lines = {}
     agreement = judgements[judgements["statistic"] == "agreement"]
-    if len(agreement) > _ROOMY:  # all comparators only where there is room for them
-        agreement = agreement[agreement["comparator"] == agreement["comparator"].iloc[0]]
+    if len(agreement) > _ROOMY:  # all comparators and groups only where there is room for them
+        first = agreement["comparator"] == agreement["comparator"].iloc[0]
+        agreement = agreement[first & (agreement["within"] == "")]
     for row in agreement.itertuples():
         symbol = SYMBOLS.get(row.comparator, row.comparator)
-        lines[f"{row.one} with {row.other}, {symbol}"] = judgements.loc[[row.Index]]
+        within = f", within {row.within}" if row.within else ""
+        lines[f"{row.one} with {row.other}{within}, {symbol}"] = judgements.loc[[row.Index]]
     ceilings = judgements[judgements["statistic"].isin(_CEILINGS)]
     for (setting, comparator), rows in ceilings.groupby(["setting", "comparator"], sort=False):
         symbol = SYMBOLS.get(comparator, comparator)

@@ -50,6 +50,17 @@ def test_settings_agree_as_rsatoolbox_says(table, judged):
     assert row.over == "faces alone"
 
 
+def test_settings_agree_within_groups_on_the_pairs_of_the_group(table, judged, groups):
+    rows = table[table["statistic"] == "agreement"].set_index("within")
+    assert list(rows.index) == ["", "female", "male"]
+    female = np.flatnonzero(groups.values == "female")
+    squares = (judged.mean("subject"), judged.isel(subject=slice(0, 2)).mean("subject"))
+    inside = [RDMs(square.values[np.ix_(female, female)][None]) for square in squares]
+    row = rows.loc["female"]
+    assert row["estimate"] == pytest.approx(compare(*inside, "spearman").item())
+    assert row["pairs"] == 7 * 6 / 2
+
+
 def test_each_setting_has_its_noise_ceiling(table, judged):
     ceilings = table[table["statistic"].str.startswith("ceiling")]
     assert ceilings["setting"].value_counts().to_dict() == {"still": 2, "moving": 2}

@@ -17,8 +17,8 @@ from face_relevance.comparison.similarity.scores import name_factors
 from face_relevance.store.labels import common_labels, read_names, select_labels
 
 COLUMNS = (
-    "setting", "statistic", "comparator", "one", "other", "estimate", "low", "high", "pairs",
-    "over",
+    "setting", "statistic", "comparator", "one", "other", "within", "estimate", "low", "high",
+    "pairs", "over",
 )  # fmt: skip
 
 
@@ -47,8 +47,9 @@ def describe_judgements(
     pandas.DataFrame
         A row for each ``statistic``: "mean dissimilarity" of the pairs of each two groups (``one``
         and ``other``, empty without groups), averaged over subjects; "agreement" of the mean RDMs
-        of two settings; "ceiling low" and "ceiling high", the noise ceiling, where there are
-        several subjects. Intervals resample faces and hold for the subjects at hand.
+        of two settings, on all pairs and on those ``within`` a group; "ceiling low" and "ceiling
+        high", the noise ceiling, where there are several subjects. Intervals resample faces and
+        hold for the subjects at hand.
 
     Raises
     ------
@@ -61,11 +62,11 @@ def describe_judgements(
     weights = PairWeights(resamples.images, conditions)
     rows = []
 
-    def add(setting: str, statistic: str, name: str, one: str, other: str, values, bounds, pairs):
+    def add(setting: str, statistic: str, what: tuple, values, bounds, pairs, within: str = ""):
         found = interval(values, resamples, bounds)
         figures = values[0].item(), found.low.item(), found.high.item()
         over = name_factors(False, False)
-        rows.append((setting, statistic, name, one, other, *figures, int(pairs), over))
+        rows.append((setting, statistic, *what, within, *figures, int(pairs), over))
 
     drawn = weights.of_rows(slice(None)).T
     for name, one in compared.items():
@@ -74,20 +75,24 @@ def describe_judgements(
             total = drawn[:, known].sum(axis=1)
             summed = drawn[:, known] @ one.pooled[known]
             means = np.divide(summed, total, out=np.full_like(summed, np.nan), where=total > 0)
-            add(name, "mean dissimilarity", "", first, second, means, UNBOUNDED, known.sum())
+            add(name, "mean dissimilarity", ("", first, second), means, UNBOUNDED, known.sum())
+    alike = [(a, inside) for a, b, inside in _pair_groups(groups, conditions, weights) if a == b]
+    everywhere = ("", np.ones(len(weights.upper[0]), bool))
     for first, second in combinations(compared, 2):
-        both = np.isfinite(compared[first].pooled) & np.isfinite(compared[second].pooled)
-        target = np.where(both, compared[second].pooled, np.nan)
-        mine = np.nan_to_num(compared[first].pooled)
-        values = compare_rows(comparator, mine[None], target[None], weights)[:, 0, 0]
-        add(first, "agreement", comparator, first, second, values, CORRELATION, both.sum())
+        mine, other = compared[first].pooled, compared[second].pooled
+        for within, inside in (everywhere, *(alike if groups is not None else ())):
+            both = inside & np.isfinite(mine) & np.isfinite(other)
+            target = np.where(both, other, np.nan)[None]
+            values = compare_rows(comparator, np.nan_to_num(mine)[None], target, weights)[:, 0, 0]
+            what = (comparator, first, second)
+            add(first, "agreement", what, values, CORRELATION, both.sum(), within)
     for name, one in compared.items():
         known = np.isfinite(one.pooled).sum()
         for bound, values in zip(
             ("low", "high"), resample_ceiling(one.targets, comparator, weights), strict=True
         ):
             if np.isfinite(values[0]):
-                add(name, f"ceiling {bound}", comparator, "", "", values, CORRELATION, known)
+                add(name, f"ceiling {bound}", (comparator, "", ""), values, CORRELATION, known)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
