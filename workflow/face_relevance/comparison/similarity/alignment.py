@@ -60,10 +60,27 @@ class Compared(NamedTuple):
     @property
     def pooled(self) -> np.ndarray:
         """Mean dissimilarity over the subjects who judged a pair (pair,)."""
-        judged = np.isfinite(self.targets)
-        total = np.where(judged, self.targets, 0).sum(axis=0)
-        count = judged.sum(axis=0)
-        return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+        return average_targets(self.targets, np.ones(len(self.targets)))
+
+
+def average_targets(targets: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Average RDMs over the subjects who count and judged a pair.
+
+    Parameters
+    ----------
+    targets : numpy.ndarray, (subject, pair)
+        NaN where a subject did not judge a pair.
+    counts : numpy.ndarray, (subject,)
+
+    Returns
+    -------
+    numpy.ndarray, (pair,), float64
+        NaN where nobody judged a pair.
+    """
+    judged = np.isfinite(targets)
+    total = counts @ judged
+    summed = counts @ np.where(judged, targets, 0)
+    return np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
 
 
 def align_rdms(

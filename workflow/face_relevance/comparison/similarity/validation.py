@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from face_relevance.comparison.intervals import average_seeds
+from face_relevance.comparison.similarity.alignment import average_targets
 from face_relevance.comparison.similarity.ceilings import noise_ceiling
 from face_relevance.comparison.similarity.comparators import compare_rows
 from face_relevance.comparison.similarity.pairs import PairWeights
@@ -13,7 +14,6 @@ from face_relevance.comparison.similarity.scores import find_interval
 from face_relevance.comparison.similarity.scoring import Sample
 from face_relevance.comparison.similarity.weighting import (
     MOST_DRAWS,
-    average_targets,
     fit_weights,
     scale_layers,
 )

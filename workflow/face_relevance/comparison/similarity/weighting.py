@@ -5,6 +5,7 @@ import pandas as pd
 from scipy.optimize import nnls
 
 from face_relevance.comparison.intervals import UNIT, average_seeds
+from face_relevance.comparison.similarity.alignment import average_targets
 from face_relevance.comparison.similarity.pairs import PairWeights
 from face_relevance.comparison.similarity.scores import find_interval
 from face_relevance.comparison.similarity.scoring import Sample
@@ -66,26 +67,6 @@ def fit_rows(
         beta = fit_weights(vectors, average_targets(targets, counts[row]), pairs)
         fitted[row] = beta / beta.sum() if beta.any() else 1 / len(beta)
     return fitted
-
-
-def average_targets(targets: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Average RDMs over the subjects who count and judged a pair.
-
-    Parameters
-    ----------
-    targets : numpy.ndarray, (subject, pair)
-        NaN where a subject did not judge a pair.
-    counts : numpy.ndarray, (subject,)
-
-    Returns
-    -------
-    numpy.ndarray, (pair,), float64
-        NaN where nobody judged a pair.
-    """
-    judged = np.isfinite(targets)
-    total = counts @ judged
-    summed = counts @ np.where(judged, targets, 0)
-    return np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
 
 
 def scale_layers(sample: Sample, model: int) -> np.ndarray:
