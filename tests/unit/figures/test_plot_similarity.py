@@ -148,6 +148,18 @@ def test_below_the_ceiling_nothing_is_said_of_reaching_it(judged):
     assert "What reaches its lower edge" not in read_notes(draw(judged, similarity=low))
 
 
+def test_without_judgements_values_are_shares_of_what_ties_allow(pooled):
+    table = pooled.similarity.assign(setting="reference", attainable=0.5)
+    arguments = (pooled.layers, pooled.factors, pooled.title, pooled.simulated)
+    figure = plot_similarity(table, pooled.seeds, *arguments)
+    other = plot_similarity(pooled.similarity, pooled.seeds, *arguments)
+    cell = "/".join(pooled.factors.cells[0])
+    ((_, shares),), ((_, plain),) = (find(f, f"line {cell} features") for f in (figure, other))
+    np.testing.assert_allclose(shares.get_ydata(), 2 * plain.get_ydata())
+    assert not find(figure, "attainable")
+    assert "all but partial correlations are divided by it" in read_notes(figure)
+
+
 def test_a_reference_with_ties_has_a_line_where_they_end(pooled, judged):
     lines = find(pooled.draw("similarity"), "attainable")
     assert {line.get_ydata()[0] for _, line in lines} == {0.93}

@@ -34,6 +34,8 @@ def say_observers(setting: str) -> str:
     """Say whose judgements the rows of a setting compare with."""
     if setting == "simulated":
         return "The observers are simulated: nothing here is about people."
+    if setting == "reference":
+        return "Nobody judged these faces: models are compared with what is known of them."
     return f"Judgements: {setting}."
 
 

@@ -73,13 +73,17 @@ def plot_similarity(
     require_columns(similarity, "similarity", _COLUMNS)
     require_columns(seeds, "similarity_seeds", _SEEDS, may_be_empty=True)
     require_levels(similarity, "similarity", factors)
-    only_value(similarity, "similarity", "setting")
+    setting = only_value(similarity, "similarity", "setting")
     reference = only_value(similarity, "similarity", "reference")
     plain = similarity[similarity["controlled_for"] == ""]
     comparator = only_value(plain, "similarity", "comparator")
     shown = order_layers(plain, "similarity", layers)
     ceiling = find_ceiling(plain, "similarity")
     attainable = float(plain["attainable"].max())
+    # Of two categories, which a study without judgements is compared with, nearly all pairs tie.
+    shares = setting == "reference" and attainable < TIED
+    if shares:
+        similarity, seeds = _take_shares(similarity, attainable), _take_shares(seeds, attainable)
     figure = open_page(
         measure_panels(similarity),
         "Which representations find the same faces alike?",
@@ -96,16 +100,34 @@ def plot_similarity(
                 plain["estimate"],
                 "how well one subject agrees with the others to how well one agrees with all",
             ),
-            f"Dotted: distances of the reference tie, so that no representation could exceed "
-            f"{attainable:.3f}."
-            if attainable < TIED
-            else "",
+            _say_ties(attainable, shares),
             SIMULATED_FACES if simulated else "",
         ],
     )
-    draw_panels(figure, similarity, seeds, shown, factors, Frame(0, ceiling, attainable))
+    limit = 1.0 if shares else attainable
+    draw_panels(figure, similarity, seeds, shown, factors, Frame(0, ceiling, limit))
     chance = "random-masked" in set(plain["kind"])
     draw_keys(figure, list_keys(factors, ceiling, "0", chance))
-    label = wrap_text(f"{SYMBOLS.get(comparator, comparator)} with {reference}", 3.2, 8)
+    symbol = SYMBOLS.get(comparator, comparator) + (" / attainable" if shares else "")
+    label = wrap_text(f"{symbol} with {reference}", 3.2, 8)
     figure.supylabel("\n".join(label), size=8, multialignment="center")
     return figure
+
+
+def _take_shares(table: pd.DataFrame, attainable: float) -> pd.DataFrame:
+    """Divide by what is attainable, but for correlations in which something is held constant."""
+    table = table.copy()
+    plain = table.get("controlled_for", pd.Series("", table.index)) == ""
+    for column in {"estimate", "low", "high"} & set(table):
+        table.loc[plain, column] /= attainable
+    return table
+
+
+def _say_ties(attainable: float, shares: bool) -> str:
+    """Say what ties in the reference do to the values."""
+    if attainable >= TIED:
+        return ""
+    limit = f"so that no representation could exceed {attainable:.3f}"
+    if shares:
+        return f"Pairs tie, {limit}: all but partial correlations are divided by it."
+    return f"Dotted: distances of the reference tie, {limit}."

@@ -15,7 +15,7 @@ from face_relevance.figures.style import INK, MUTED, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
 from face_relevance.figures.variance_bars import SHARES_NOTE, draw_shares
 
-_TITLE = "Does similarity to the observers depend on pretraining, task or relevance?"
+_TITLE = "Does the similarity depend on pretraining, task or relevance?"
 _CONTRASTS = (
     "setting", "comparator", "factor", "one", "other", "pretraining", "task", "representation",
     "kind", "layer", "difference", "low", "high", "p_holm", "over",
