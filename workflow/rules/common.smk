@@ -38,9 +38,8 @@ except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 
 
-if HUMAN_SIDE_ALONE:
-    if workflow.is_main_process:
-        print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
+if HUMAN_SIDE_ALONE and workflow.is_main_process:
+    print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
 
 PLANTED = config["images"]["source"] == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []

@@ -60,17 +60,20 @@ def test_a_planted_difference_is_found_and_none_where_there_is_none(contrasts):
 
 
 def test_the_same_resamples_make_differences_surer_than_their_terms(scores, contrasts):
-    """Seven in ten of the variance is that of faces and subjects, which both terms share."""
     table = tabulate_scores(scores, permutations=99).set_index(
         ["pretraining", "task", "representation"]
     )
     of_cell = contrasts[
         (contrasts["factor"] == "representation") & (contrasts["one"] == "pool5")
     ].set_index(["pretraining", "task"])
+    widths = []
     for cell, row in of_cell.iterrows():
         terms = [table.loc[(*cell, name)] for name in (row.one, row.other)]
         apart = np.hypot(*(term.high - term.low for term in terms))
+        widths.append((row.high - row.low, apart))
         assert row.high - row.low < 1.2 * apart
+    differences, independent = np.sum(widths, axis=0)
+    assert differences < independent
 
 
 FROZEN = {"a": ["pool1"], "b": ["pool1"]}

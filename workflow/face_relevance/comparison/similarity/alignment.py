@@ -70,11 +70,11 @@ def average_targets(targets: np.ndarray, counts: np.ndarray) -> np.ndarray:
     ----------
     targets : numpy.ndarray, (subject, pair)
         NaN where a subject did not judge a pair.
-    counts : numpy.ndarray, (subject,)
+    counts : numpy.ndarray, (..., subject)
 
     Returns
     -------
-    numpy.ndarray, (pair,), float64
+    numpy.ndarray, (..., pair), float64
         NaN where nobody judged a pair.
     """
     judged = np.isfinite(targets)

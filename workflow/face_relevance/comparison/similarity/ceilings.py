@@ -4,6 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from face_relevance.comparison.resampling import Resamples
+from face_relevance.comparison.similarity.alignment import average_targets
 from face_relevance.comparison.similarity.comparators import RANKED, WHITENED, compare_rows
 from face_relevance.comparison.similarity.pairs import PairWeights
 from face_relevance.comparison.similarity.rdms import DECIMALS
@@ -88,11 +89,12 @@ def resample_lower_bound(
         with one subject only.
     """
     bound = np.full(len(resamples.images), np.nan)
+    weights = PairWeights(resamples.images, clusters)
     for row, counts in enumerate(resamples.subjects):
-        here = PairWeights(resamples.images[row : row + 1], clusters)
         present = np.flatnonzero(counts)
-        if len(present) < 2 or not here.usable[0]:
+        if len(present) < 2 or not weights.usable[row]:
             continue
+        here = weights.take(row)
         found = []
         for subject in present:
             others = np.where(np.arange(len(counts)) == subject, 0, counts)
@@ -127,12 +129,8 @@ def pool_subjects(targets: np.ndarray, comparator: str, weights: np.ndarray | No
     numpy.ndarray, (..., pair), float64
         NaN where nobody judged a pair.
     """
-    scaled = _scale(targets, comparator)
     weights = np.ones(len(targets)) if weights is None else weights
-    judged = np.isfinite(scaled)
-    total = weights @ judged
-    summed = weights @ np.where(judged, scaled, 0)
-    pooled = np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
+    pooled = average_targets(_scale(targets, comparator), weights)
     return np.round(pooled, DECIMALS)  # equal means are ties, whatever the rounding
 
 

@@ -1,6 +1,7 @@
 """How alike two RDMs are, in every bootstrap draw: the comparators of rsatoolbox under weights."""
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -32,7 +33,6 @@ def compare_rows(
         Upper triangles; NaN where a subject did not judge a pair, which then does not count in
         the comparison with that subject.
     weights : PairWeights
-        Its first row has to be the sample itself, each condition once.
 
     Returns
     -------
@@ -146,7 +146,7 @@ class _Ranks:
             found[..., column] = _ratio(products, scale)
         return _known(found, total)
 
-    @property
+    @cached_property
     def _attainable(self) -> np.ndarray:
         """Rho-a of each target with itself in the sample (target, 1)."""
         values = []

@@ -69,18 +69,19 @@ def describe_judgements(
         rows.append((setting, statistic, *what, within, *figures, int(pairs), over))
 
     drawn = weights.of_rows(slice(None)).T
+    between = list(_pair_groups(groups, conditions, weights))
+    alike = {"": np.ones(len(weights.upper[0]), bool)}
+    alike |= {one: inside for one, other, inside in between if one == other}
     for name, one in compared.items():
-        for first, second, inside in _pair_groups(groups, conditions, weights):
+        for first, second, inside in between:
             known = inside & np.isfinite(one.pooled)
             total = drawn[:, known].sum(axis=1)
             summed = drawn[:, known] @ one.pooled[known]
             means = np.divide(summed, total, out=np.full_like(summed, np.nan), where=total > 0)
             add(name, "mean dissimilarity", ("", first, second), means, UNBOUNDED, known.sum())
-    alike = [(a, inside) for a, b, inside in _pair_groups(groups, conditions, weights) if a == b]
-    everywhere = ("", np.ones(len(weights.upper[0]), bool))
     for first, second in combinations(compared, 2):
         mine, other = compared[first].pooled, compared[second].pooled
-        for within, inside in (everywhere, *(alike if groups is not None else ())):
+        for within, inside in alike.items():
             both = inside & np.isfinite(mine) & np.isfinite(other)
             target = np.where(both, other, np.nan)[None]
             values = compare_rows(comparator, np.nan_to_num(mine)[None], target, weights)[:, 0, 0]

@@ -42,6 +42,13 @@ class PairWeights:
         count = round((1 + np.sqrt(1 + 8 * pairs)) / 2)
         return cls(np.ones((1, count)), np.arange(count))
 
+    def take(self, row: int) -> "PairWeights":
+        """Take one row; what follows from the clusters alone is not worked out again."""
+        taken = PairWeights(self.conditions[row : row + 1], self.clusters)
+        for name in ("upper", "inside", "_members"):
+            taken.__dict__[name] = getattr(self, name)
+        return taken
+
     @cached_property
     def upper(self) -> tuple[np.ndarray, np.ndarray]:
         """Conditions of each pair, row by row of the upper triangle."""

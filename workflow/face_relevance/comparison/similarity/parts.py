@@ -12,7 +12,7 @@ from face_relevance.comparison.similarity.choices import fit_choices, index_tria
 from face_relevance.comparison.similarity.pairs import PairWeights
 from face_relevance.comparison.similarity.scores import find_interval, name_factors
 from face_relevance.comparison.similarity.scoring import Sample
-from face_relevance.comparison.similarity.weighting import MOST_DRAWS, fit_rows
+from face_relevance.comparison.similarity.weighting import MOST_DRAWS, fit_rows, scale_parts
 
 
 class Weighing(NamedTuple):
@@ -78,7 +78,7 @@ def weigh_observers(sample: Sample, choices: pd.DataFrame | None = None) -> Weig
     alike.
     """
     sample = sample.take_draws(MOST_DRAWS)
-    parts, compared, resamples = _read_parts(sample), sample.compared, sample.resamples
+    parts, compared, resamples = scale_parts(sample), sample.compared, sample.resamples
     if choices is None:
         weights = PairWeights(resamples.images, compared.clusters)
         values = fit_rows(parts, compared.targets, weights, resamples.subjects)
@@ -110,7 +110,7 @@ def weigh_representations(sample: Sample, observers: Weighing) -> list[Weighing]
         For each pretraining, task and layer: non-negative weights that fit the layer's RDM best.
     """
     sample = sample.take_draws(MOST_DRAWS)
-    parts, compared, resamples = _read_parts(sample), sample.compared, sample.resamples
+    parts, compared, resamples = scale_parts(sample), sample.compared, sample.resamples
     weights = PairWeights(resamples.images, compared.clusters)
     alike = np.ones((len(weights), 1))
     result = []
@@ -166,10 +166,3 @@ def weigh_relevance(
                 Weighing("relevance", pretraining, task, method, values, found, overlap, region)
             )
     return result
-
-
-def _read_parts(sample: Sample) -> np.ndarray:
-    """Distances by part, each with mean 1 (part, pair)."""
-    compared = sample.compared
-    parts = compared.baseline_vectors[(compared.baselines["kind"] == "part").values]
-    return parts / parts.mean(axis=1, keepdims=True)

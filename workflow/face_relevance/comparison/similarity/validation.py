@@ -16,6 +16,7 @@ from face_relevance.comparison.similarity.weighting import (
     MOST_DRAWS,
     fit_weights,
     scale_layers,
+    scale_parts,
 )
 
 FACE_FOLDS, SUBJECT_FOLDS = 3, 2
@@ -72,10 +73,9 @@ def validate_weights(sample: Sample) -> pd.DataFrame:
         values = average_seeds(np.stack(found, axis=1), thin.resamples, members)
         table = _tabulate(values, thin, len(members) > 1, ["best layer", "weighted layers"])
         tables.append(table.assign(pretraining=pretraining, task=task))
-    parts = (compared.baselines["kind"] == "part").values
-    if folds and parts.any():
-        vectors = compared.baseline_vectors[parts]
-        found = _validate_rows(vectors / vectors.mean(axis=1, keepdims=True), thin, folds)
+    parts = scale_parts(sample)
+    if folds and len(parts):
+        found = _validate_rows(parts, thin, folds)
         table = _tabulate(found[:, 1:], thin, False, ["weighted parts"])
         tables.append(table.assign(pretraining="", task=""))
     if not tables:
@@ -126,7 +126,7 @@ def _validate_rows(vectors: np.ndarray, sample: Sample, folds: list[Fold]) -> np
     weights = PairWeights(resamples.images, compared.clusters)
     result = np.full((len(weights), 2), np.nan)
     for row in np.flatnonzero(weights.usable):
-        here = PairWeights(resamples.images[row : row + 1], compared.clusters)
+        here = weights.take(row)
         tested = [
             _test_fold(vectors, compared.targets, resamples.subjects[row], here, fold, sample)
             for fold in folds

@@ -89,6 +89,23 @@ def scale_layers(sample: Sample, model: int) -> np.ndarray:
     return np.divide(vectors, spread, out=np.zeros_like(vectors), where=spread > 0)
 
 
+def scale_parts(sample: Sample) -> np.ndarray:
+    """Divide the distances by part of the face by their mean, so that equal weights count alike.
+
+    Parameters
+    ----------
+    sample : Sample
+
+    Returns
+    -------
+    numpy.ndarray, (part, pair), float64
+        None where parts are not known.
+    """
+    compared = sample.compared
+    parts = compared.baseline_vectors[(compared.baselines["kind"] == "part").values]
+    return parts / parts.mean(axis=1, keepdims=True)
+
+
 def weigh_layers(sample: Sample) -> pd.DataFrame:
     """Weigh the layers of each pretraining and task by how much they add to the best fit.
 
