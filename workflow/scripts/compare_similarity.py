@@ -1,16 +1,11 @@
 """Compare the geometry of all models' representations with that of observers, or a reference."""
 
-from face_relevance.comparison.similarity import compare_settings, read_compared
-from face_relevance.store import job, open_store, open_stores, write_tables
+from face_relevance.comparison.similarity import compare_settings, open_compared
+from face_relevance.store import job, write_tables
 
 with job(snakemake.log[0], snakemake.threads):
     inputs = snakemake.input
-    compared = read_compared(
-        open_stores(inputs.rdms, inputs.rdms_manifests),
-        open_store(inputs.baselines, inputs.baselines_manifest),
-        list(open_stores(inputs.judgements, inputs.judgements_manifests)),
-        open_store(inputs.images, inputs.images_manifest),
-    )
+    compared = open_compared(dict(inputs.items()))
     tables = compare_settings(
         compared,
         snakemake.params.comparators,

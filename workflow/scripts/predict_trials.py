@@ -2,17 +2,12 @@
 
 import pandas as pd
 
-from face_relevance.comparison.similarity import predict_settings, read_compared
-from face_relevance.store import job, open_store, open_stores, write_table
+from face_relevance.comparison.similarity import open_compared, predict_settings
+from face_relevance.store import job, write_table
 
 with job(snakemake.log[0], snakemake.threads):
     inputs, params = snakemake.input, snakemake.params
-    compared = read_compared(
-        open_stores(inputs.rdms, inputs.rdms_manifests),
-        open_store(inputs.baselines, inputs.baselines_manifest),
-        list(open_stores(inputs.judgements, inputs.judgements_manifests)),
-        open_store(inputs.images, inputs.images_manifest),
-    )
+    compared = open_compared(dict(inputs.items()))
     choices = {
         setting: pd.read_parquet(path)
         for setting, path in zip(params.settings, inputs.choices, strict=True)

@@ -5,19 +5,13 @@ import json
 import pandas as pd
 
 from face_relevance.comparison import resample_regions
-from face_relevance.comparison.similarity import read_compared, weigh_parts_of_settings
+from face_relevance.comparison.similarity import open_compared, weigh_parts_of_settings
 from face_relevance.store import job, open_store, open_stores, write_tables
 
 with job(snakemake.log[0], snakemake.threads):
     inputs, params = snakemake.input, snakemake.params
     images = open_store(inputs.images, inputs.images_manifest)
-    judgements = list(open_stores(inputs.judgements, inputs.judgements_manifests))
-    compared = read_compared(
-        open_stores(inputs.rdms, inputs.rdms_manifests),
-        open_store(inputs.baselines, inputs.baselines_manifest),
-        judgements,
-        images,
-    )
+    compared = open_compared(dict(inputs.items()))
     maps: dict[str, dict] = {}
     for store in open_stores(inputs.maps, inputs.maps_manifests):
         of_method = maps.setdefault(store.attrs["method"], {})
@@ -37,7 +31,7 @@ with job(snakemake.log[0], snakemake.threads):
     }
     planted = {
         store.attrs["setting"]: json.loads(store.attrs["planted_weights"])
-        for store in judgements
+        for store in open_stores(inputs.judgements, inputs.judgements_manifests)
         if "planted_weights" in store.attrs
     }
     tables = weigh_parts_of_settings(

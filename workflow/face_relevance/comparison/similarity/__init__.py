@@ -26,7 +26,11 @@ from face_relevance.comparison.similarity.rdms import (
     compute_distance_rdm,
     compute_rdm,
 )
-from face_relevance.comparison.similarity.reading import REFERENCE, read_compared
+from face_relevance.comparison.similarity.reading import (
+    REFERENCE,
+    open_compared,
+    read_compared,
+)
 from face_relevance.comparison.similarity.references import (
     arrange_patterns,
     build_reference,
@@ -77,6 +81,7 @@ __all__ = [
     "contrast_scores",
     "describe_judgements",
     "name_parts",
+    "open_compared",
     "partition_variance",
     "predict_settings",
     "predict_trials",

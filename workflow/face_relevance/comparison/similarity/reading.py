@@ -1,11 +1,13 @@
 """The stores of RDMs and judgements of a study, joined for comparison."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import xarray as xr
 
 from face_relevance.comparison.similarity.alignment import Compared, align_rdms
 from face_relevance.comparison.similarity.references import build_reference
+from face_relevance.store import open_store, open_stores
 
 REFERENCE = "reference"
 """Setting of studies that nobody judged."""
@@ -66,6 +68,28 @@ def read_compared(
         )
         for store in judgements
     }
+
+
+def open_compared(paths: Mapping[str, Any]) -> dict[str, Compared]:
+    """Open the stores of a study and join them, see :func:`read_compared`.
+
+    Parameters
+    ----------
+    paths : mapping of str to path-like or sequence of path-like
+        ``rdms`` and ``judgements``, many stores each, with ``rdms_manifests`` and
+        ``judgements_manifests``; ``baselines`` and ``images`` with ``baselines_manifest`` and
+        ``images_manifest``.
+
+    Returns
+    -------
+    dict of str to Compared
+    """
+    return read_compared(
+        open_stores(paths["rdms"], paths["rdms_manifests"]),
+        open_store(paths["baselines"], paths["baselines_manifest"]),
+        list(open_stores(paths["judgements"], paths["judgements_manifests"])),
+        open_store(paths["images"], paths["images_manifest"]),
+    )
 
 
 def _describe(store: xr.Dataset) -> str:
