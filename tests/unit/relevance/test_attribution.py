@@ -6,6 +6,9 @@ from explicit_matrices import largest_difference
 
 from face_relevance.relevance import METHODS, Composite, Epsilon, Gamma, attribute, trace
 
+# Methods of images alone, with one map for all channels.
+ONE_CHANNEL = ("grad-cam", "grad-cam-plus-plus", "score-cam", "rise", "centre-prior")
+
 
 def test_maps_have_the_shape_of_the_images_in_the_precision_of_the_model(small_vgg, draw_images):
     result = attribute(small_vgg(), draw_images())
@@ -19,7 +22,7 @@ def test_channels_can_be_kept(small_vgg, draw_images, explain, method):
     network, images = small_vgg(), draw_images()
     kept = explain(network, images, composite=method, sum_channels=False)
     summed = explain(network, images, composite=method)
-    assert kept.maps.shape == (4, 1 if method == "grad-cam" else 3, 16, 16)
+    assert kept.maps.shape == (4, 1 if method in ONE_CHANNEL else 3, 16, 16)
     torch.testing.assert_close(kept.maps.sum(1), summed.maps)
 
 
@@ -27,7 +30,7 @@ def test_a_network_of_vectors_has_relevance_for_every_feature(draw_images):
     model = torch.nn.Sequential(torch.nn.Linear(6, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
     vectors = torch.rand(3, 6, generator=torch.Generator().manual_seed(0))
     for method in METHODS:
-        if method in ("grad-cam", "epsilon-gamma-box"):
+        if method in (*ONE_CHANNEL, "epsilon-gamma-box"):
             continue
         result = attribute(model, vectors, composite=method)
         assert result.maps.shape == (3, 6)

@@ -32,6 +32,7 @@ from face_relevance.comparison.localisation_table import tabulate_localisation
 from face_relevance.comparison.multiplicity import correct_holm
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
+from face_relevance.comparison.protocol import tabulate_protocol
 from face_relevance.comparison.regions import resample_regions, share_regions
 from face_relevance.comparison.resampling import resample
 from face_relevance.comparison.sanity import average_cosine, compare_variants
@@ -74,4 +75,5 @@ __all__ = [
     "sort_models",
     "stability",
     "tabulate_localisation",
+    "tabulate_protocol",
 ]

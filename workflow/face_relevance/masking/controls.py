@@ -10,10 +10,8 @@ from scipy import ndimage
 
 from face_relevance.masking.joining import join_maps
 from face_relevance.masking.orders import seed_by_label
+from face_relevance.relevance.comparison_methods.centre_gaussian import draw_centre_gaussian
 from face_relevance.store.labels import select_labels
-
-# Standard deviation of the centre prior as a share of each side.
-CENTRE_WIDTH = 0.25
 
 # Standard deviation of the smoothing of edges as a share of the shorter side: 1 px at 64 px.
 EDGE_WIDTH = 1 / 64
@@ -99,11 +97,7 @@ def centre_prior(maps: xr.DataArray, context: ControlContext) -> xr.DataArray:
         1 at the centre; standard deviation a quarter of each side.
     """
     maps = maps.transpose("image", "y", "x")
-    axes = [
-        (np.arange(size) - (size - 1) / 2) / (CENTRE_WIDTH * size)
-        for size in (maps.sizes["y"], maps.sizes["x"])
-    ]
-    prior = np.exp(-(axes[0][:, None] ** 2 + axes[1][None, :] ** 2) / 2).astype(np.float32)
+    prior = draw_centre_gaussian(maps.sizes["y"], maps.sizes["x"])
     return maps.copy(data=np.broadcast_to(prior, maps.shape))
 
 

@@ -7,12 +7,16 @@ without rules; `attribute` calls them all.
 
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute
 from face_relevance.relevance.comparison_methods import (
+    RISE,
+    CentrePrior,
     GradCAM,
+    GradCAMPlusPlus,
     Gradient,
     GradientTimesInput,
     GuidedBackprop,
     IntegratedGradients,
     RandomMap,
+    ScoreCAM,
     SmoothGrad,
 )
 from face_relevance.relevance.explaining import explain_images
@@ -35,13 +39,16 @@ __all__ = [
     "CAUSES",
     "COMPOSITES",
     "METHODS",
+    "RISE",
     "AlphaBeta",
     "Box",
+    "CentrePrior",
     "Composite",
     "Epsilon",
     "Flat",
     "Gamma",
     "GradCAM",
+    "GradCAMPlusPlus",
     "Gradient",
     "GradientTimesInput",
     "Graph",
@@ -50,6 +57,7 @@ __all__ = [
     "RandomMap",
     "Relevance",
     "Rule",
+    "ScoreCAM",
     "SmoothGrad",
     "UnsupportedOperation",
     "WSquare",

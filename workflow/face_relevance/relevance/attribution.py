@@ -8,12 +8,16 @@ import torch
 from torch import Tensor, nn
 
 from face_relevance.relevance.comparison_methods import (
+    RISE,
+    CentrePrior,
     GradCAM,
+    GradCAMPlusPlus,
     Gradient,
     GradientTimesInput,
     GuidedBackprop,
     IntegratedGradients,
     RandomMap,
+    ScoreCAM,
     SmoothGrad,
 )
 from face_relevance.relevance.explanation import Method, Target
@@ -29,6 +33,10 @@ METHODS: dict[str, Composite | Method] = {
     "smoothgrad": SmoothGrad(),
     "guided-backprop": GuidedBackprop(),
     "grad-cam": GradCAM(),
+    "grad-cam-plus-plus": GradCAMPlusPlus(),
+    "score-cam": ScoreCAM(),
+    "rise": RISE(),
+    "centre-prior": CentrePrior(),
     "random": RandomMap(),
 }
 

@@ -1,17 +1,15 @@
-"""Grad-CAM: channels of a late layer, weighed by their mean gradient."""
+"""Grad-CAM and Grad-CAM++: channels of a late layer, weighed by their gradients."""
 
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
-from torch.nn import functional as F
 
+from face_relevance.relevance.comparison_methods.cam_layer import (
+    differentiate_layer,
+    weigh_channels,
+)
 from face_relevance.relevance.explanation import ChooseTarget, Explanation, enter_ends
 from face_relevance.relevance.graphs.graph import Graph
-from face_relevance.relevance.graphs.linear_maps import AdaptiveAveragePool, AveragePool, Mean
-from face_relevance.relevance.graphs.operations import MaxPool
-
-POOLS = (MaxPool, AveragePool, AdaptiveAveragePool, Mean)
 
 
 @dataclass(frozen=True)
@@ -32,32 +30,43 @@ class GradCAM:
 
     def explain(self, graph: Graph, images: Tensor, choose_target: ChooseTarget) -> Explanation:
         """Differentiate with respect to the layer and sum its channels."""
-        if images.dim() != 4:
-            raise ValueError("Grad-CAM needs images (N, C, H, W)")
-        with torch.enable_grad():
-            values = graph.evaluate(images.detach().requires_grad_())
-            position = self._find_layer(graph, values)
-            target = choose_target(values[-1].detach())
-            scores = target.score(values[-1])
-            gradients = [
-                torch.autograd.grad(score.sum(), values[position], retain_graph=k < len(scores) - 1)
-                for k, score in enumerate(scores)
-            ]
-        activations, scores = values[position].detach(), scores.detach()
-        weights = torch.stack([g for (g,) in gradients]).mean((-2, -1), keepdim=True)
-        maps = (weights * activations).sum(2).relu()
-        relevance = F.interpolate(maps, images.shape[-2:], mode="bilinear", align_corners=False)
-        relevance = relevance[:, :, None]
+        target, scores, activations, gradients = differentiate_layer(
+            graph, images, choose_target, self.layer, "Grad-CAM"
+        )
+        relevance = weigh_channels(gradients.mean((-2, -1)), activations, images.shape[-2:])
         return Explanation(relevance, target, scores, enter_ends(scores, relevance))
 
-    def _find_layer(self, graph: Graph, values: list[Tensor]) -> int:
-        if self.layer is not None:
-            graph.require_layers([self.layer])
-            position = [node.name for node in graph.nodes].index(self.layer)
-            if values[position].dim() != 4:
-                raise ValueError(f"Grad-CAM: layer '{self.layer}' has no rows and columns")
-            return position
-        position = len(values) - 1
-        while values[position].dim() != 4 or isinstance(graph.nodes[position].operation, POOLS):
-            position = graph.nodes[position].inputs[0]
-        return position
+
+@dataclass(frozen=True)
+class GradCAMPlusPlus:
+    """Grad-CAM whose gradients count by how much each place matters (Chattopadhay 2018).
+
+    Parameters
+    ----------
+    layer : str, optional
+        As for `GradCAM`.
+
+    Notes
+    -----
+    ``ReLU(Σ_k w_k A^k)`` with ``w_k = Σ_ij α_ij ReLU(g_ij)`` and ``α = g² / (2 g² + g³ Σ_ab A_ab)``
+    for the gradient g of the score. These are the derivatives of its exponential in a network of
+    linear pieces, but for the positive factor exp(score), which scales the whole map and is left
+    out because it overflows. It costs as much as Grad-CAM.
+
+    References
+    ----------
+    Chattopadhay et al. (2018), arXiv 1710.11063.
+    """
+
+    layer: str | None = None
+
+    def explain(self, graph: Graph, images: Tensor, choose_target: ChooseTarget) -> Explanation:
+        """Differentiate with respect to the layer and sum its channels."""
+        target, scores, activations, gradients = differentiate_layer(
+            graph, images, choose_target, self.layer, "Grad-CAM++"
+        )
+        # Divided by g²; where g is 0 or below, the place does not count anyway.
+        divisors = 2 + gradients * activations.sum((-2, -1), keepdim=True)
+        shares = (gradients.relu() / divisors).where(divisors != 0, 0)
+        relevance = weigh_channels(shares.sum((-2, -1)), activations, images.shape[-2:])
+        return Explanation(relevance, target, scores, enter_ends(scores, relevance))

@@ -1,0 +1,37 @@
+"""Probabilities of an image under many masks, for methods that need no gradient."""
+
+import torch
+from torch import Tensor
+
+from face_relevance.relevance.graphs.graph import Graph
+
+PASS_PIXELS = 2**18
+"""Pixels in one forward pass."""
+
+
+def score_masked(graph: Graph, image: Tensor, masks: Tensor, selection: Tensor) -> Tensor:
+    """Score one image under many masks.
+
+    Parameters
+    ----------
+    graph : Graph
+    image : Tensor (C, H, W)
+        Preprocessed; what a mask removes becomes 0, the mean colour where preprocessing subtracts
+        it.
+    masks : Tensor (M, H, W)
+        0 to 1.
+    selection : Tensor (K, class)
+        Weights of the classes.
+
+    Returns
+    -------
+    Tensor (K, M)
+        Softmax probability of the explained class, less that of its rival, if any.
+    """
+    size = max(1, PASS_PIXELS // masks[0].numel())
+    with torch.no_grad():
+        probabilities = [
+            graph((image * part[:, None]).contiguous(memory_format=torch.channels_last)).softmax(1)
+            for part in masks.split(size)
+        ]
+    return selection @ torch.cat(probabilities).T
