@@ -30,6 +30,7 @@ from face_relevance.comparison.localisation import (
 )
 from face_relevance.comparison.localisation_table import tabulate_localisation
 from face_relevance.comparison.multiplicity import correct_holm
+from face_relevance.comparison.peaks import tabulate_peaks
 from face_relevance.comparison.performance import BelowChanceError, require_above_chance
 from face_relevance.comparison.proportions import proportion_lower_bound
 from face_relevance.comparison.protocol import tabulate_protocol
@@ -75,5 +76,6 @@ __all__ = [
     "sort_models",
     "stability",
     "tabulate_localisation",
+    "tabulate_peaks",
     "tabulate_protocol",
 ]

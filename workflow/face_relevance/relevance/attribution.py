@@ -7,6 +7,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from face_relevance.relevance.advise import Advise
 from face_relevance.relevance.comparison_methods import (
     RISE,
     CentrePrior,
@@ -38,6 +39,11 @@ METHODS: dict[str, Composite | Method] = {
     "rise": RISE(),
     "centre-prior": CentrePrior(),
     "random": RandomMap(),
+    "advise": Advise(),
+    "advise-published": Advise("published", "same-image", published=True),
+    "advise-same-image": Advise(choice="same-image"),
+    "advise-random": Advise(choice="random"),
+    "advise-all": Advise(choice="all"),
 }
 
 
@@ -68,6 +74,9 @@ class Relevance:
         starts.
     hidden : dict of str to Tensor (N[, K], …)
         Relevance at the output of the layers that were asked for, (C, H, W) or (F,) for each.
+    details : dict of str to Tensor (N[, K])
+        What the method chose for every image: for ADVISE, ``peaks`` of the units of the group (−1
+        where there is no such group) and number of ``units``.
     """
 
     maps: Tensor
@@ -77,6 +86,7 @@ class Relevance:
     target: Tensor
     score: Tensor
     hidden: dict[str, Tensor]
+    details: dict[str, Tensor]
 
 
 @torch.inference_mode(False)  # the results are ordinary tensors, wherever it is called
@@ -109,8 +119,8 @@ def attribute(
         Explain the difference to the logit of a rival: the best of the other classes, or a given
         one.
     bounds : tuple of sequence of float, optional
-        Lowest and highest value of every channel of the preprocessed image; only the zB rule needs
-        them.
+        Lowest and highest value of every channel of the preprocessed image; only the zB rule and
+        ADVISE need them.
     layers : sequence of str
         Layers whose relevance is wanted too, by their names in the ledger; composites only.
     sum_channels : bool
@@ -145,9 +155,10 @@ def attribute(
     def choose_target(logits: Tensor) -> Target:
         return choose(logits, target, against)
 
+    if bounds is not None and isinstance(method, Composite | Advise):
+        method = method.bounded(bounds)
     if isinstance(method, Composite):
-        rules = method if bounds is None else method.bounded(bounds)
-        explanation = propagate(graph, images, choose_target, rules, layers)
+        explanation = propagate(graph, images, choose_target, method, layers)
     elif layers:
         raise ValueError(f"layers {list(layers)}: only composites have relevance inside a network")
     else:
@@ -170,6 +181,7 @@ def attribute(
         arrange(explanation.target.classes.T),
         arrange(explanation.score),
         {name: arrange(relevance) for name, relevance in explanation.hidden.items()},
+        {name: arrange(values) for name, values in explanation.details.items()},
     )
 
 

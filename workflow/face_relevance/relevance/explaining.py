@@ -6,6 +6,7 @@ import numpy as np
 import torch
 import xarray as xr
 
+from face_relevance.relevance.advise import DETAILS, Advise, prepare_advise
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute
 from face_relevance.relevance.explanation import CAUSES
 from face_relevance.relevance.graphs import trace
@@ -34,6 +35,7 @@ def explain_images(
     bounds: tuple[Sequence[float], Sequence[float]] | None = None,
     channel_layers: Sequence[str] = (),
     unit_layers: Sequence[str] = (),
+    held_out: xr.DataArray | None = None,
     progress: Callable[[Iterable], Iterable] = iter,
 ) -> Iterator[xr.Dataset]:
     """Explain what a model makes of each image.
@@ -64,6 +66,9 @@ def explain_images(
         methods that are no composites have none.
     unit_layers : sequence of str
         As `channel_layers`, for relevance of every single unit.
+    held_out : xarray.DataArray, optional
+        Other images, as `pixels`, on which ADVISE chooses its groups; its layer is the model's
+        ``last_stage``.
     progress : callable
         Wraps the iteration over batches.
 
@@ -91,6 +96,8 @@ def explain_images(
         rules = rules.placed_in(graph)
         channels = {name: graph.find_layer(name) for name in channel_layers}
         units = {name: graph.find_layer(name) for name in unit_layers}
+    if isinstance(rules, Advise):
+        rules = prepare_advise(rules, model, graph, preprocess, bounds, held_out)
     codes = _read_truth(truth, pixels, classes) if target == "truth" else None
     size = max(1, BATCH_PIXELS // (pixels.sizes["y"] * pixels.sizes["x"]))
     for start in progress(range(0, pixels.sizes["image"], size)):
@@ -143,6 +150,10 @@ def _label(
             "score": describe(
                 ("image",), relevance.score.double(), "explained output before softmax"
             ),
+            **{
+                name: ("image", values.numpy(), {"long_name": DETAILS[name]})
+                for name, values in relevance.details.items()
+            },
             **{
                 f"channels_{name}": describe(
                     ("image", f"channel_{name}"),

@@ -89,6 +89,8 @@ class Explanation:
         From "output" to "input".
     hidden : dict of str to Tensor (K, N, …)
         Relevance at the output of the layers that were asked for.
+    details : dict of str to Tensor (K, N)
+        What a method chose for every image and class, by names of its own.
     """
 
     relevance: Tensor
@@ -96,6 +98,7 @@ class Explanation:
     score: Tensor
     ledger: Ledger
     hidden: dict[str, Tensor] = field(default_factory=dict)
+    details: dict[str, Tensor] = field(default_factory=dict)
 
 
 class Method(Protocol):

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+import torch
 from torch import Tensor
 
 from face_relevance.relevance.graphs.linear_maps import (
@@ -45,6 +47,12 @@ class Node:
     nonnegative: bool
     first: bool
 
+    def apply(self, inputs: list[Tensor]) -> Tensor:
+        """Return what the operation makes of its inputs."""
+        if self.is_linear_map:
+            return self.operation.linear(*inputs, self.operation.weight, self.operation.bias)
+        return self.operation.forward(*inputs)[0]
+
     @property
     def is_linear_map(self) -> bool:
         """Whether relevance needs a rule here."""
@@ -69,18 +77,32 @@ class Graph:
 
     def __call__(self, images: Tensor) -> Tensor:
         """Return the network's output; gradients flow to the images and to nothing else."""
-        return self.evaluate(images)[-1]
+        if torch.is_grad_enabled():
+            return self.evaluate(images)[-1]
+        # Memory that is given back and used again at once is most of the cost of a ReLU.
+        values: dict[int, Tensor] = {0: images}
+        for position, node in enumerate(self.nodes[1:], start=1):
+            inputs = [values[i] for i in node.inputs]
+            over = [i for i in set(node.inputs) if self.last_uses[i] == position]
+            fresh = bool(over) and self.nodes[over[0]].is_linear_map
+            if isinstance(node.operation, Rectify) and fresh:
+                values[position] = node.operation.clip_(*inputs)
+            else:
+                values[position] = node.apply(inputs)
+            for i in over:
+                del values[i]
+        return values[len(self.nodes) - 1]
+
+    @cached_property
+    def last_uses(self) -> dict[int, int]:
+        """For the position of every node that others read, that of the last one that does."""
+        return {i: position for position, node in enumerate(self.nodes) for i in node.inputs}
 
     def evaluate(self, images: Tensor) -> list[Tensor]:
         """Return the output of every node."""
         values = [images]
         for node in self.nodes[1:]:
-            inputs = [values[i] for i in node.inputs]
-            operation = node.operation
-            if node.is_linear_map:
-                values.append(operation.linear(*inputs, operation.weight, operation.bias))
-            else:
-                values.append(operation.forward(*inputs)[0])
+            values.append(node.apply([values[i] for i in node.inputs]))
         return values
 
     def find_layer(self, name: str) -> str:
