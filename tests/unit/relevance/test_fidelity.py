@@ -94,7 +94,7 @@ def test_single_precision_suffices(photographs, blobs):
 
 
 def test_likeness_of_an_image_does_not_depend_on_its_batch(photographs, blobs):
-    count = CHUNK_PIXELS["cpu"] // 64**2 + 2  # more than one chunk
+    count = CHUNK_PIXELS // 64**2 + 2  # more than one chunk
     images = photographs(64, 64).repeat(count, 1, 1, 1)[:count]
     maps = blobs(64, 64).repeat(count, 1, 1)[:count] * torch.linspace(0.5, 1, count)[:, None, None]
     masked = mask_images(images, maps)

@@ -156,13 +156,14 @@ def _measure_terms(
     target: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Measure the terms of AVX for a batch of images and the maps of two classes."""
-    shown = torch.tensor(pixels.values).permute(0, 3, 1, 2).float()
+    device = next((weight.device for weight in model.parameters()), torch.device("cpu"))
+    shown = torch.tensor(pixels.values, device=device).permute(0, 3, 1, 2).float()
     masks, others = (
-        rescale_maps(torch.tensor(maps.values, dtype=torch.float32).clamp(min=0))
+        rescale_maps(torch.tensor(maps.values, dtype=torch.float32, device=device).clamp(min=0))
         for maps in (top, second)
     )
     sensitivity = correlate_maps(masks, others)
-    scores, explained = _decide(model, preprocess, shown), torch.from_numpy(target)
+    scores, explained = _decide(model, preprocess, shown), torch.tensor(target, device=device)
     score = scores.gather(1, explained[:, None])[:, 0]
     wrong = (scores.amax(1) - score > DIFFERENT).nonzero().flatten().tolist()
     if wrong:
@@ -187,8 +188,8 @@ def _measure_terms(
         "hit": found[False].hit,
         "sensitive": is_sensitive(sensitivity),
     }
-    return {name: values.float().numpy() for name, values in numbers.items()} | {
-        name: values.numpy().astype(np.int8) for name, values in answers.items()
+    return {name: values.float().cpu().numpy() for name, values in numbers.items()} | {
+        name: values.cpu().numpy().astype(np.int8) for name, values in answers.items()
     }
 
 
@@ -227,11 +228,10 @@ def _measure_areas(
 
 @torch.inference_mode()
 def _decide(model: nn.Module, preprocess: Preprocess, shown: Tensor) -> Tensor:
-    """Probabilities (N, class), on the CPU, of displayed images (N, 3, y, x) in grey levels."""
-    batch = preprocess(shown.permute(0, 2, 3, 1).to(torch.uint8).numpy())
-    weight = next(model.parameters(), batch)
-    logits = model(batch.to(weight.device, memory_format=torch.channels_last))
-    return logits.float().softmax(1).cpu()
+    """Probabilities (N, class) of displayed images (N, 3, y, x) in grey levels."""
+    batch = preprocess(shown.permute(0, 2, 3, 1).to(torch.uint8).cpu().numpy())
+    logits = model(batch.to(shown.device, memory_format=torch.channels_last))
+    return logits.float().softmax(1)
 
 
 def _encode(target: xr.DataArray, classes: Sequence[str]) -> np.ndarray:
