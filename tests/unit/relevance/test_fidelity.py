@@ -74,6 +74,7 @@ def test_fsim_is_that_of_its_authors(photographs, blobs, size, published):
     images = photographs(*size)
     masked = mask_images(images, blobs(*size), published)
     for found, image, other in zip(measure_fsim(images, masked), images, masked, strict=True):
+        # The authors' matrix of colours has three digits, and their stabiliser is another.
         assert found.item() == pytest.approx(compute_fsim(show(image), show(other)), abs=2e-4)
 
 

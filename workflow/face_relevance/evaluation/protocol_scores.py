@@ -171,20 +171,18 @@ def _measure_terms(
             f"image {str(pixels['image'].values[wrong[0]])!r}: the explained class 'top-1' is not "
             "the model's decision; explain the images with this model"
         )
-    found = {}
+    found, left = {}, {}
     for published in (False, True):
         masked = mask_images(shown, masks, published)
-        left = _decide(model, preprocess, masked)
+        left[published] = _decide(model, preprocess, masked)
         found[published] = measure_fidelity(
-            shown, masked, scores, left, explained, sensitivity, published
+            shown, masked, scores, left[published], explained, sensitivity, published
         )
-        if not published:
-            increase = left.gather(1, explained[:, None])[:, 0] > score
     names = ("ssim", "fsim", "mse", "average_drop", "avx")
     numbers = {name: getattr(found[False], name) for name in names}
     numbers |= {"avx_published": found[True].avx, "sensitivity": sensitivity.nan_to_num(0)}
     answers = {
-        "increase": increase,
+        "increase": left[False].gather(1, explained[:, None])[:, 0] > score,
         "hit": found[False].hit,
         "sensitive": is_sensitive(sensitivity),
     }
