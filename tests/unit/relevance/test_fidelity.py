@@ -74,6 +74,7 @@ def test_fsim_is_that_of_its_authors(photographs, blobs, size, published):
     images = photographs(*size)
     masked = mask_images(images, blobs(*size), published)
     for found, image, other in zip(measure_fsim(images, masked), images, masked, strict=True):
+        # The authors' matrix of colours has three digits, and their stabiliser is another.
         assert found.item() == pytest.approx(compute_fsim(show(image), show(other)), abs=2e-4)
 
 
@@ -94,7 +95,7 @@ def test_single_precision_suffices(photographs, blobs):
 
 
 def test_likeness_of_an_image_does_not_depend_on_its_batch(photographs, blobs):
-    count = CHUNK_PIXELS["cpu"] // 64**2 + 2  # more than one chunk
+    count = CHUNK_PIXELS // 64**2 + 2  # more than one chunk
     images = photographs(64, 64).repeat(count, 1, 1, 1)[:count]
     maps = blobs(64, 64).repeat(count, 1, 1)[:count] * torch.linspace(0.5, 1, count)[:, None, None]
     masked = mask_images(images, maps)

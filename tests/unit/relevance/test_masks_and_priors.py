@@ -8,7 +8,7 @@ from scipy import ndimage
 from torch import nn
 
 from face_relevance.masking import CONTROLS, ControlContext
-from face_relevance.relevance import RISE, CentrePrior, attribute
+from face_relevance.relevance import RISE, CentrePrior, ScoreCAM, attribute
 
 
 @pytest.fixture
@@ -97,3 +97,14 @@ def test_the_centre_prior_is_that_of_masking_whatever_the_image(network, draw_im
     # A pixel half a px from the centre of both sides of 16 px, whose quarter is 4 px.
     assert expected[8, 8] == pytest.approx(np.exp(-(2 * 0.125**2) / 2))
     assert expected[0, 15] == pytest.approx(np.exp(-(7.5**2 + 7.5**2) / 16 / 2))
+
+
+@pytest.mark.parametrize("method", [ScoreCAM(), RISE(masks=50)], ids=["score-cam", "rise"])
+def test_how_many_masks_share_a_pass_plays_no_part(network, draw_images, monkeypatch, method):
+    images = draw_images(2).double()
+    expected = attribute(network, images, 3, method).maps
+    methods = "face_relevance.relevance.comparison_methods"
+    monkeypatch.setattr(f"{methods}.masked_scores.PASS_PIXELS", 3 * 16**2)
+    monkeypatch.setattr(f"{methods}.score_cam.CHUNK", 4)
+    found = attribute(network, images, 3, method).maps
+    torch.testing.assert_close(found, expected, rtol=1e-10, atol=1e-13)

@@ -156,13 +156,14 @@ def _measure_terms(
     target: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Measure the terms of AVX for a batch of images and the maps of two classes."""
-    shown = torch.tensor(pixels.values).permute(0, 3, 1, 2).float()
+    device = next((weight.device for weight in model.parameters()), torch.device("cpu"))
+    shown = torch.tensor(pixels.values, device=device).permute(0, 3, 1, 2).float()
     masks, others = (
-        rescale_maps(torch.tensor(maps.values, dtype=torch.float32).clamp(min=0))
+        rescale_maps(torch.tensor(maps.values, dtype=torch.float32, device=device).clamp(min=0))
         for maps in (top, second)
     )
     sensitivity = correlate_maps(masks, others)
-    scores, explained = _decide(model, preprocess, shown), torch.from_numpy(target)
+    scores, explained = _decide(model, preprocess, shown), torch.tensor(target, device=device)
     score = scores.gather(1, explained[:, None])[:, 0]
     wrong = (scores.amax(1) - score > DIFFERENT).nonzero().flatten().tolist()
     if wrong:
@@ -170,25 +171,23 @@ def _measure_terms(
             f"image {str(pixels['image'].values[wrong[0]])!r}: the explained class 'top-1' is not "
             "the model's decision; explain the images with this model"
         )
-    found = {}
+    found, left = {}, {}
     for published in (False, True):
         masked = mask_images(shown, masks, published)
-        left = _decide(model, preprocess, masked)
+        left[published] = _decide(model, preprocess, masked)
         found[published] = measure_fidelity(
-            shown, masked, scores, left, explained, sensitivity, published
+            shown, masked, scores, left[published], explained, sensitivity, published
         )
-        if not published:
-            increase = left.gather(1, explained[:, None])[:, 0] > score
     names = ("ssim", "fsim", "mse", "average_drop", "avx")
     numbers = {name: getattr(found[False], name) for name in names}
     numbers |= {"avx_published": found[True].avx, "sensitivity": sensitivity.nan_to_num(0)}
     answers = {
-        "increase": increase,
+        "increase": left[False].gather(1, explained[:, None])[:, 0] > score,
         "hit": found[False].hit,
         "sensitive": is_sensitive(sensitivity),
     }
-    return {name: values.float().numpy() for name, values in numbers.items()} | {
-        name: values.numpy().astype(np.int8) for name, values in answers.items()
+    return {name: values.float().cpu().numpy() for name, values in numbers.items()} | {
+        name: values.cpu().numpy().astype(np.int8) for name, values in answers.items()
     }
 
 
@@ -227,11 +226,10 @@ def _measure_areas(
 
 @torch.inference_mode()
 def _decide(model: nn.Module, preprocess: Preprocess, shown: Tensor) -> Tensor:
-    """Probabilities (N, class), on the CPU, of displayed images (N, 3, y, x) in grey levels."""
-    batch = preprocess(shown.permute(0, 2, 3, 1).to(torch.uint8).numpy())
-    weight = next(model.parameters(), batch)
-    logits = model(batch.to(weight.device, memory_format=torch.channels_last))
-    return logits.float().softmax(1).cpu()
+    """Probabilities (N, class) of displayed images (N, 3, y, x) in grey levels."""
+    batch = preprocess(shown.permute(0, 2, 3, 1).to(torch.uint8).cpu().numpy())
+    logits = model(batch.to(shown.device, memory_format=torch.channels_last))
+    return logits.float().softmax(1)
 
 
 def _encode(target: xr.DataArray, classes: Sequence[str]) -> np.ndarray:

@@ -6,7 +6,10 @@ from torch import Tensor
 from face_relevance.relevance.graphs.graph import Graph
 
 PASS_PIXELS = 2**18
-"""Pixels in one forward pass."""
+"""Pixels in one forward pass on a CPU."""
+
+DEVICE_PASS_PIXELS = 2**22
+"""The same on an accelerator: 83 images of 224 px."""
 
 
 def score_masked(graph: Graph, image: Tensor, masks: Tensor, selection: Tensor) -> Tensor:
@@ -28,7 +31,8 @@ def score_masked(graph: Graph, image: Tensor, masks: Tensor, selection: Tensor) 
     Tensor (K, M)
         Softmax probability of the explained class, less that of its rival, if any.
     """
-    size = max(1, PASS_PIXELS // masks[0].numel())
+    most = PASS_PIXELS if image.is_cpu else DEVICE_PASS_PIXELS
+    size = max(1, most // masks[0].numel())
     with torch.no_grad():
         probabilities = [
             graph((image * part[:, None]).contiguous(memory_format=torch.channels_last)).softmax(1)

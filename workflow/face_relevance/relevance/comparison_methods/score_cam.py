@@ -11,6 +11,9 @@ from face_relevance.relevance.comparison_methods.masked_scores import score_mask
 from face_relevance.relevance.explanation import ChooseTarget, Explanation, enter_ends
 from face_relevance.relevance.graphs.graph import Graph
 
+CHUNK = 128
+"""Channels that are enlarged at a time."""
+
 
 @dataclass(frozen=True)
 class ScoreCAM:
@@ -38,22 +41,23 @@ class ScoreCAM:
 
     def explain(self, graph: Graph, images: Tensor, choose_target: ChooseTarget) -> Explanation:
         """Score every image under each of its channels."""
-        size = images.shape[-2:]
         with torch.no_grad():
             values = graph.evaluate(images)
             position = find_cam_layer(graph, values, self.layer, "Score-CAM")
             target = choose_target(values[-1])
-            activations = values[position]
+            nothing = graph(torch.zeros_like(images[:1])).softmax(1)[0]
+        activations, size = values[position], images.shape[-2:]
         weights = []
         for image, channels, selection in zip(
             images, activations, target.selection.unbind(1), strict=True
         ):
-            masks = F.interpolate(channels[:, None], size, mode="bilinear", align_corners=False)
-            masks, varies = _stretch(masks[:, 0])
-            # Without any mask: what an image of zeros gives.
-            nothing = masks.new_zeros(1, *size)
-            scores = score_masked(graph, image, torch.cat([masks, nothing]), selection)
-            weights.append((scores[:, :-1] - scores[:, -1:]) * varies)
+            scores = []
+            for part in channels.split(CHUNK):
+                masks = F.interpolate(part[:, None], size, mode="bilinear", align_corners=False)
+                masks, varies = _stretch(masks[:, 0])
+                shown = score_masked(graph, image, masks, selection)
+                scores.append((shown - (selection @ nothing)[:, None]) * varies)
+            weights.append(torch.cat(scores, dim=1))
         relevance = weigh_channels(torch.stack(weights, dim=1), activations, size)
         scores = target.score(values[-1])
         return Explanation(relevance, target, scores, enter_ends(scores, relevance))
