@@ -120,7 +120,9 @@ def test_weights_of_another_architecture_are_refused(tmp_path):
 def test_an_untrained_network_has_other_weights_and_forgets_its_batch_norm(name):
     model = build(name)
     fresh, again = model.untrained([1, 2]), model.untrained([1, 2])
-    assert all(torch.equal(a, b) for a, b in zip(fresh.parameters(), again.parameters()))
+    assert all(
+        torch.equal(a, b) for a, b in zip(fresh.parameters(), again.parameters(), strict=True)
+    )
     assert not torch.equal(fresh(images()), model(images()))
     norms = [layer for layer in fresh.modules() if isinstance(layer, nn.BatchNorm2d)]
     assert norms

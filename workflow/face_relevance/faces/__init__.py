@@ -4,6 +4,7 @@ A rendered face is a function of named parameters (``Identity``, ``View``), so i
 gender and its pose are known exactly and change nothing else in the picture.
 """
 
+from face_relevance.faces.class_folder import list_classes, load_classes
 from face_relevance.faces.cue_experiments import EXPERIMENTS, split_pages
 from face_relevance.faces.cues import causal_maps, confine_shape, swap_gender
 from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, render_faces
@@ -24,7 +25,7 @@ from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 from face_relevance.faces.parts import PARTS
 from face_relevance.faces.rendered_cues import rendered_cues
 from face_relevance.faces.rendered_faces import rendered_faces
-from face_relevance.faces.rendered_objects import rendered_objects
+from face_relevance.faces.rendered_objects import rendered_classes, rendered_objects
 from face_relevance.faces.sampling import sample_identity, sample_view
 from face_relevance.faces.shape_distances import part_distances
 
@@ -47,6 +48,8 @@ __all__ = [
     "confine_shape",
     "extract_head",
     "face_geometry",
+    "list_classes",
+    "load_classes",
     "load_folder",
     "load_head",
     "part_distances",
@@ -54,6 +57,7 @@ __all__ = [
     "read_orl",
     "render_faces",
     "render_object",
+    "rendered_classes",
     "rendered_cues",
     "rendered_faces",
     "rendered_objects",

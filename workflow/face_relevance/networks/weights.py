@@ -1,4 +1,4 @@
-"""Weights on disk: safetensors with architecture, design, preprocessing and classes in the header."""
+"""Weights on disk: safetensors with design, preprocessing and classes in the header."""
 
 import hashlib
 import json
