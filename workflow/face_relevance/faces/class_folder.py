@@ -51,9 +51,9 @@ def list_classes(path: str | Path, trained: bool = True) -> pd.DataFrame:
     for name, count in table["class"].value_counts(sort=False).items():
         if count < len(needed):
             raise ManifestError(
-                f"{path}: class {name!r} has {count} of the {len(needed)} pictures that it needs at "
-                f"least, one each for {', '.join(needed)}; add some, or list the pictures in a CSV "
-                "file with a column split"
+                f"{path}: class {name!r} has {count} of the {len(needed)} pictures that it needs, one "
+                f"each for {', '.join(needed)}; add some, or list the pictures in a CSV file with a "
+                "column split"
             )
     return table
 
@@ -162,7 +162,7 @@ def _read_manifest(path: Path) -> pd.DataFrame:
 
 
 def _divide(classes: list[str], validation: float, seed: int) -> np.ndarray:
-    """Put a share of each class, at least one picture of it, into validation and all others to test."""
+    """Validate on a share of each class, on one picture of it at least, and test on the others."""
     rng = np.random.default_rng(seed)
     split = np.full(len(classes), "test", dtype=object)
     for name in sorted(set(classes)):
