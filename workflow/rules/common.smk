@@ -13,7 +13,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join(filter(None, [str(WORKFLOW), os.getenv("PYTHONPATH")]))
 )
 
-from face_relevance.faces import EXPERIMENTS, read_manifest, split_pages
+from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
 
@@ -34,6 +34,13 @@ try:
         if not HUMAN_SIDE_ALONE:
             listed = read_manifest(manifest, config["tasks"], config["images"]["split"])["file"]
             FACE_FILES = [str(manifest.parent / file) for file in listed]
+    if config["images"]["source"] == "classes":
+        PICTURES = Path(config["images"].get("folder") or config["images"]["manifest"])
+        TRAINED = config["protocol"]["weights"] == "trained"
+        PICTURE_FILES = [
+            str((PICTURES if PICTURES.is_dir() else PICTURES.parent) / file)
+            for file in list_classes(PICTURES, TRAINED)["file"]
+        ]
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 

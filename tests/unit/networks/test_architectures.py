@@ -128,7 +128,7 @@ def test_an_untrained_network_has_other_weights_and_forgets_its_batch_norm(name)
     assert norms
     for norm in norms:
         assert (norm.running_var == 1).all()
-        assert (norm.weight == 1).all()
+        assert (norm.weight == norm.weight[0]).all()
         assert not norm.running_mean.any()
 
 

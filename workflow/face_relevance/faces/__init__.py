@@ -11,7 +11,12 @@ from face_relevance.faces.face_renderer import FaceGeometry, face_geometry, rend
 from face_relevance.faces.hair import HAIR_STYLES
 from face_relevance.faces.head import GENDERED_PARTS, Head, HeadModelError, load_head
 from face_relevance.faces.head_extraction import extract_head
-from face_relevance.faces.image_set import assemble_image_set, select_compared, select_explained
+from face_relevance.faces.image_set import (
+    assemble_image_set,
+    select_compared,
+    select_explained,
+    select_of_classes,
+)
 from face_relevance.faces.manifest import ManifestError, load_folder, read_manifest
 from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.objects import (
@@ -67,6 +72,7 @@ __all__ = [
     "sample_view",
     "select_compared",
     "select_explained",
+    "select_of_classes",
     "split_pages",
     "swap_gender",
 ]

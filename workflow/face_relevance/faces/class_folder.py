@@ -51,9 +51,9 @@ def list_classes(path: str | Path, trained: bool = True) -> pd.DataFrame:
     for name, count in table["class"].value_counts(sort=False).items():
         if count < len(needed):
             raise ManifestError(
-                f"{path}: class {name!r} has {count} of the {len(needed)} pictures that it needs, one "
-                f"each for {', '.join(needed)}; add some, or list the pictures in a CSV file with a "
-                "column split"
+                f"{path}: class {name!r} has {count} of the {len(needed)} pictures that it needs, "
+                f"one each for {', '.join(needed)}; add some, or list the pictures in a CSV file "
+                "with a column split"
             )
     return table
 

@@ -83,6 +83,7 @@ def download_published(name: str) -> dict[str, torch.Tensor]:
         If they cannot be downloaded.
     """
     published = PUBLISHED[name]
+    # Both libraries take seconds to import, which no other job should wait for.
     try:
         if published.library == "timm":
             import timm
@@ -146,6 +147,20 @@ def read_published(
             )
     model.load_state_dict(own)
     return model.eval()
+
+
+def read_imagenet_labels() -> list[str]:
+    """List the 1000 classes of ImageNet as torchvision calls them, in the order of the outputs."""
+    from torchvision.models import AlexNet_Weights
+
+    return list(AlexNet_Weights.IMAGENET1K_V1.meta["categories"])
+
+
+def read_wordnet_labels() -> dict[str, str]:
+    """Say which of these labels a WordNet id, such as ``n01440764``, stands for."""
+    from timm.data import ImageNetInfo
+
+    return dict(zip(ImageNetInfo().label_names(), read_imagenet_labels(), strict=True))
 
 
 def _read_file(path: Path, where: str) -> dict[str, torch.Tensor]:

@@ -8,6 +8,8 @@ from face_relevance.networks.network import Network, scale_channels
 # Inner channels and number of blocks of each stage; a block has so many times the inner channels.
 STAGES = ((64, 3), (128, 4), (256, 6), (512, 3))
 EXPANSION = 4
+# Of what the convolutions of a block add to its input, before training.
+FIRST_SHARE = 0.2
 
 
 class ResNet50(Network):
@@ -48,6 +50,18 @@ class ResNet50(Network):
             before = inner * EXPANSION
         self.avgpool = nn.AdaptiveAvgPool2d(1)
         self.fc = nn.Linear(before, outputs)
+
+    def initialise(self, generator: torch.Generator) -> None:
+        """Draw all weights afresh after He et al. 2015, with blocks that add little at first.
+
+        The last batch norm of each block starts at 0.2. Small networks learn from it much faster
+        than from 1, and a little faster than from 0 (Goyal et al. 2017), with which blocks of a
+        random network would do nothing.
+        """
+        super().initialise(generator)
+        for block in self.modules():
+            if isinstance(block, Bottleneck):
+                nn.init.constant_(block.bn3.weight, FIRST_SHARE)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Logits (N, outputs) of preprocessed images (N, 3, y, x)."""
