@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from face_relevance.config_errors import ConfigError, require_curve
 
 KEYS = ("study", "title", "images", "protocol", "seeds", "comparison")
+SOURCES = ("objects", "classes")
 # Published weights whose dense layers fix the size of the image.
 FIXED_SIZES = {"alexnet": 224, "vgg16": 224}
 
@@ -27,6 +28,19 @@ def refuse_other_keys(config: Mapping) -> None:
             )
 
 
+def require_no_protocol(config: Mapping) -> None:
+    """Raise a ConfigError for images that only studies with the key ``protocol`` have.
+
+    Parameters
+    ----------
+    config : mapping
+        As given, without that key.
+    """
+    images = config.get("images")
+    if isinstance(images, Mapping) and images.get("source") in SOURCES:
+        raise ConfigError(f"config, images.source: {images['source']!r} needs the key 'protocol'")
+
+
 def check_protocol(config: Mapping) -> None:
     """Check that the keys of a study of the protocol agree with one another.
 
@@ -41,7 +55,7 @@ def check_protocol(config: Mapping) -> None:
         For the first thing that is wrong.
     """
     images, protocol = config["images"], config["protocol"]
-    if images["source"] not in ("objects", "classes"):
+    if images["source"] not in SOURCES:
         raise ConfigError(
             f"config, images.source: a study with 'protocol' needs 'objects' or 'classes', not "
             f"{images['source']!r}"

@@ -9,7 +9,7 @@ import jsonschema
 import yaml
 
 from face_relevance.config_errors import ConfigError, explain, require_curve, require_known
-from face_relevance.protocol_config import check_protocol, refuse_other_keys
+from face_relevance.protocol_config import check_protocol, refuse_other_keys, require_no_protocol
 
 
 def complete_config(config: Mapping, schema_path: str | Path) -> dict:
@@ -36,6 +36,8 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
     if "protocol" in config:
         # Before defaults fill in what such a study has no use for.
         refuse_other_keys(config)
+    else:
+        require_no_protocol(config)
     completed = _fill_defaults(copy.deepcopy(dict(config)), schema, schema)
     errors = sorted(
         jsonschema.Draft202012Validator(schema).iter_errors(completed),
@@ -104,8 +106,6 @@ def _read_number(text: str, kind: object) -> object:
 def _check_consistency(config: Mapping) -> None:
     """Check what a schema cannot say: keys that must agree with one another."""
     source, arms = config["images"]["source"], config["pretraining"]["arms"]
-    if source in ("objects", "classes"):
-        raise ConfigError(f"config, images.source: {source!r} needs the key 'protocol'")
     if config["images"]["size"] % 32:
         raise ConfigError(
             f"config, images.size: {config['images']['size']} is not a multiple of 32"

@@ -2,20 +2,6 @@
 # report and, for networks that are trained here, gate, and comparison/performance.parquet of these.
 
 IMAGE_SET = f"<results>/images/{config['images']['source']}"
-TRAINED = config["protocol"]["weights"] == "trained"
-
-
-def networks(path, **levels):
-    """Paths of a file that every network of the study has."""
-    return collect(path, network=config["protocol"]["networks"], seed=config["seeds"], **levels)
-
-
-def design(wildcards):
-    """What an architecture is built with, beside image size and number of outputs."""
-    width = config["protocol"]["width"][wildcards.network]
-    if wildcards.network in ("alexnet", "vgg16"):
-        return {"width": width, "dense": config["protocol"]["dense"], "normalised": True}
-    return {"width": width}
 
 
 if TRAINED:
@@ -34,7 +20,7 @@ if TRAINED:
         conda:
             "../../envs/face-relevance.yaml"
         params:
-            design=design,
+            design=network_design,
             training=config["protocol"]["training"],
             code=code("train_network"),
         script:

@@ -6,12 +6,6 @@ TABLES = ["protocol", "protocol_ranks", "protocol_contrasts", "peak_counts"]
 TABLES += ["performance"] if TRAINED else []
 
 
-def held_out(wildcards):
-    """Images of each class on which the groups of units are chosen, for methods that do so."""
-    chosen = wildcards.method in ("advise", "advise-random")
-    return config["protocol"]["held_out_per_class"] if chosen else 0
-
-
 # One job for both: on two cores the start of a job takes as long as most of these explanations.
 rule explain_and_score:
     input:
@@ -33,7 +27,7 @@ rule explain_and_score:
         "../../envs/face-relevance.yaml"
     params:
         images_per_class=config["protocol"]["images_per_class"],
-        held_out_per_class=held_out,
+        held_out_per_class=held_out_images,
         fractions=config["protocol"]["fractions"],
         seed=config["comparison"]["seed"],
         code=code("explain_and_score"),

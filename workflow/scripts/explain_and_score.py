@@ -6,7 +6,7 @@ from face_relevance.evaluation import explain_predictions, score_maps
 from face_relevance.faces import select_of_classes
 from face_relevance.masking import FillContext, measure_mean_colour
 from face_relevance.networks import load
-from face_relevance.store import job, open_store, progress, read_json, read_rows, write_store
+from face_relevance.store import job, open_store, progress, read_json, write_store
 
 with job(snakemake.log[0], snakemake.threads):
     params, (network, seed, method) = snakemake.params, snakemake.wildcards

@@ -66,7 +66,7 @@ def test_two_pictures_of_a_class_are_enough_for_published_weights(folder):
     for view in (2, 3, 4):
         (folder / f"dog/{view}.png").unlink()
     assert count(load(folder, trained=False), "dog") == {"train": 0, "validation": 1, "test": 1}
-    with pytest.raises(ManifestError, match="class 'dog' has 2 of the 3 pictures .*train, valid"):
+    with pytest.raises(ManifestError, match=r"class 'dog' has 2 of the 3 pictures .*train, valid"):
         list_classes(folder)
 
 

@@ -41,6 +41,8 @@ def list_classes(path: str | Path, trained: bool = True) -> pd.DataFrame:
         the place.
     """
     path = Path(path)
+    if not path.exists():
+        raise ManifestError(f"{path} does not exist; put there a folder of pictures for each class")
     table = _list_folder(path) if path.is_dir() else _read_manifest(path)
     needed = ("train", "validation", "test") if trained else ("validation", "test")
     if "split" in table:
