@@ -21,30 +21,46 @@ pathvars:
 
 
 wildcard_constraints:
-    pretraining="|".join(config["pretraining"]["arms"]),
-    task="|".join(config["tasks"]),
     seed=r"\d+",
-    source_seed=r"\d+",
     carrier="|".join(CARRIERS),
-    layer=r"image|pool\d|(conv|relu)\d_\d|(fc|relu)\d",
-    method="|".join(config["relevance"]["methods"]),
 
 
 include: "workflow/rules/images.smk"
-include: "workflow/rules/observers.smk"
-include: "workflow/rules/pretraining.smk"
-include: "workflow/rules/training.smk"
-include: "workflow/rules/relevance.smk"
-include: "workflow/rules/masking.smk"
-include: "workflow/rules/comparison.smk"
-include: "workflow/rules/similarity.smk"
-include: "workflow/rules/audit.smk"
-include: "workflow/rules/localisation.smk"
-include: "workflow/rules/figures.smk"
-include: "workflow/rules/similarity_figures.smk"
+
+
+if "protocol" in config:
+
+    wildcard_constraints:
+        network="|".join(config["protocol"]["networks"]),
+        method="|".join(config["protocol"]["methods"]),
+
+    include: "workflow/rules/networks.smk"
+    include: "workflow/rules/protocol.smk"
+
+else:
+
+    wildcard_constraints:
+        pretraining="|".join(config["pretraining"]["arms"]),
+        task="|".join(config["tasks"]),
+        source_seed=r"\d+",
+        layer=r"image|pool\d|(conv|relu)\d_\d|(fc|relu)\d",
+        method="|".join(config["relevance"]["methods"]),
+
+    include: "workflow/rules/observers.smk"
+    include: "workflow/rules/pretraining.smk"
+    include: "workflow/rules/training.smk"
+    include: "workflow/rules/relevance.smk"
+    include: "workflow/rules/masking.smk"
+    include: "workflow/rules/comparison.smk"
+    include: "workflow/rules/similarity.smk"
+    include: "workflow/rules/audit.smk"
+    include: "workflow/rules/localisation.smk"
+    include: "workflow/rules/figures.smk"
+    include: "workflow/rules/similarity_figures.smk"
 
 
 rule all:
     default_target: True
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
+        collect("<results>/comparison/{name}.parquet", name=TABLES),

@@ -64,7 +64,12 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterator[str]:
         # What has a title is described once, at the end, for all the places where it stands.
         nested = "properties" in below and "title" not in below
         required = key in schema.get("required", ())
-        default = "required" if required else "" if nested else _code(below.get("default", ""))
+        otherwise = key in schema.get("else", {}).get("required", ())
+        default = "" if nested else _code(below.get("default", ""))
+        if required or otherwise:
+            default = (
+                "required" if required else f"required without `{schema['if']['required'][0]}`"
+            )
         values = "" if nested else _values(below, root)
         yield f"| {' | '.join((f'`{name}`', below['description'], values, default))} |\n"
         if nested:

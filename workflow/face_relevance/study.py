@@ -1,17 +1,15 @@
 """The configuration of a study: checked whole, completed with defaults, before any work."""
 
 import copy
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import jsonschema
 import yaml
 
-
-class ConfigError(ValueError):
-    """A configuration that cannot be run; the message names key, value and remedy."""
+from face_relevance.config_errors import ConfigError, explain, require_curve, require_known
+from face_relevance.protocol_config import check_protocol, refuse_other_keys, require_no_protocol
 
 
 def complete_config(config: Mapping, schema_path: str | Path) -> dict:
@@ -35,6 +33,11 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
         For the first thing that is wrong.
     """
     schema = yaml.safe_load(Path(schema_path).read_text())
+    if "protocol" in config:
+        # Before defaults fill in what such a study has no use for.
+        refuse_other_keys(config)
+    else:
+        require_no_protocol(config)
     completed = _fill_defaults(copy.deepcopy(dict(config)), schema, schema)
     errors = sorted(
         jsonschema.Draft202012Validator(schema).iter_errors(completed),
@@ -46,9 +49,12 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
         ),
     )
     if errors:
-        raise ConfigError(_explain(errors[0]))
-    _check_consistency(completed)
-    _check_relevance(completed, schema["$defs"]["method"]["enum"])
+        raise ConfigError(explain(errors[0]))
+    if "protocol" in completed:
+        check_protocol(completed)
+    else:
+        _check_consistency(completed)
+        _check_relevance(completed, schema["$defs"]["method"]["enum"])
     return completed
 
 
@@ -97,25 +103,13 @@ def _read_number(text: str, kind: object) -> object:
         return text
 
 
-def _explain(error: jsonschema.ValidationError) -> str:
-    """One sentence for what jsonschema says in a page."""
-    place = ".".join(map(str, error.absolute_path)) or "top level"
-    if error.validator == "additionalProperties":
-        known = sorted(error.schema["properties"])
-        unknown = min(set(error.instance) - set(known))
-        near = difflib.get_close_matches(str(unknown), known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known keys are {', '.join(known)}"
-        return f"config, {place}: unknown key {unknown!r}; {hint}"
-    if error.validator == "minItems":
-        return (
-            f"config, {place}: needs at least {error.validator_value} entries, not {error.instance}"
-        )
-    return f"config, {place}: {error.message}"
-
-
 def _check_consistency(config: Mapping) -> None:
     """Check what a schema cannot say: keys that must agree with one another."""
     source, arms = config["images"]["source"], config["pretraining"]["arms"]
+    if config["images"]["size"] % 32:
+        raise ConfigError(
+            f"config, images.size: {config['images']['size']} is not a multiple of 32"
+        )
     if source == "folder" and "manifest" not in config["images"]:
         raise ConfigError("config, images: source 'folder' needs the key 'manifest'")
     split = config["images"]["split"]
@@ -139,15 +133,15 @@ def _check_consistency(config: Mapping) -> None:
     _check_observers(config)
     if "imagenet" in arms and config["network"]["width"] != 1:
         raise ConfigError("config, network.width: must be 1 for the arm 'imagenet'")
-    require_layers = partial(_require, known=name_layers(config), what="the network has no layer")
+    require_layers = partial(
+        require_known, known=name_layers(config), what="the network has no layer"
+    )
     require_layers("similarity.layers", config["similarity"]["layers"])
     for key in dict.fromkeys("cues" if task in planted else task for task in config["tasks"]):
         frozen = config["finetuning"][key]["frozen_through"]
         require_layers(f"finetuning.{key}.frozen_through", [frozen] if frozen else [])
     require_layers("relevance.channel_layers", config["relevance"]["channel_layers"])
-    fractions = config["masking"]["fractions"]
-    if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:
-        raise ConfigError("config, masking.fractions: must ascend from 0 to 1")
+    require_curve("masking.fractions", config["masking"]["fractions"])
     if "keep-most-relevant" not in config["masking"]["orders"]:
         raise ConfigError(
             "config, masking.orders: must have 'keep-most-relevant', which transfer is measured by"
@@ -183,38 +177,31 @@ def _check_observers(config: Mapping) -> None:
 def _check_relevance(config: Mapping, known: Sequence[str]) -> None:
     """Check that methods and composites exist and can be used."""
     methods, composites = config["relevance"]["methods"], config["relevance"]["composites"]
-    _require("relevance.methods", methods, [*composites, *known], "there is no method")
-    _require(
+    require_known("relevance.methods", methods, [*composites, *known], "there is no method")
+    require_known(
         "audit.methods", config["audit"]["methods"], [*composites, *known], "there is no method"
     )
-    _require(
+    require_known(
         "similarity.methods",
         config["similarity"]["methods"],
         [*composites, *known],
         "there is no method",
     )
-    _require("masking.method", [config["masking"]["method"]], methods, "relevance.methods lacks")
+    require_known(
+        "masking.method", [config["masking"]["method"]], methods, "relevance.methods lacks"
+    )
     weighted = [name for name in name_layers(config) if name.startswith(("conv", "fc"))]
     for name, composite in composites.items():
         key = f"relevance.composites.{name}"
         if name in known:
             raise ConfigError(f"config, {key}: a method has this name; choose another one")
         layers = composite.get("layers", {})
-        _require(f"{key}.layers", layers, weighted, "there are no rules for")
+        require_known(f"{key}.layers", layers, weighted, "there are no rules for")
         for place, rule in {**composite, **layers}.items():
             if rule.get("rule") == "box" and place not in ("first", "conv1_1"):
                 raise ConfigError(f"config, {key}: {place} sees no image, so 'box' is not for it")
             if rule.get("rule") == "alpha-beta" and rule["alpha"] - rule["beta"] != 1:
                 raise ConfigError(f"config, {key}: alpha of {place} must be its beta + 1")
-
-
-def _require(key: str, names: Iterable[str], known: Sequence[str], what: str) -> None:
-    """Raise a ConfigError for the first name that is not known."""
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-            raise ConfigError(f"config, {key}: {what} {name!r}; {hint}")
 
 
 def name_layers(config: Mapping) -> list[str]:

@@ -13,7 +13,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join(filter(None, [str(WORKFLOW), os.getenv("PYTHONPATH")]))
 )
 
-from face_relevance.faces import EXPERIMENTS, read_manifest, split_pages
+from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
 
@@ -34,6 +34,13 @@ try:
         if not HUMAN_SIDE_ALONE:
             listed = read_manifest(manifest, config["tasks"], config["images"]["split"])["file"]
             FACE_FILES = [str(manifest.parent / file) for file in listed]
+    if config["images"]["source"] == "classes":
+        PICTURES = Path(config["images"].get("folder") or config["images"]["manifest"])
+        trained = config["protocol"]["weights"] == "trained"
+        PICTURE_FILES = [
+            str((PICTURES if PICTURES.is_dir() else PICTURES.parent) / file)
+            for file in list_classes(PICTURES, trained)["file"]
+        ]
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 
@@ -41,6 +48,8 @@ except (ValueError, RuntimeError) as error:
 if HUMAN_SIDE_ALONE and workflow.is_main_process:
     print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
 
+# Of studies of the protocol: whether their networks are trained here.
+TRAINED = "protocol" in config and config["protocol"]["weights"] == "trained"
 PLANTED = config["images"]["source"] == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 
@@ -66,6 +75,25 @@ def models(path, **levels):
 def of_seeds(path, seeds):
     """Paths of a file that the models of all tasks and some seeds have."""
     return collect(path, task=config["tasks"], seed=seeds)
+
+
+def networks(path, **levels):
+    """Paths of a file that every network of a study of the protocol has."""
+    return collect(path, network=config["protocol"]["networks"], seed=config["seeds"], **levels)
+
+
+def network_design(wildcards):
+    """What an architecture is built with, beside image size and number of outputs."""
+    width = config["protocol"]["width"][wildcards.network]
+    if wildcards.network in ("alexnet", "vgg16"):
+        return {"width": width, "dense": config["protocol"]["dense"], "normalised": True}
+    return {"width": width}
+
+
+def held_out_images(wildcards):
+    """Images of each class that choose a group of units, for methods that do so."""
+    chosen = wildcards.method in ("advise", "advise-random")
+    return config["protocol"]["held_out_per_class"] if chosen else 0
 
 
 def finetuning(wildcards):

@@ -1,6 +1,8 @@
 # Requires comparison/*.parquet and audit/*.parquet, and for the examples images, relevance and
 # masking. Makes figures/ as SVG and PNG, each by a rule and a module of its own.
 
+# Figures need all tables of such a study.
+TABLES = []
 FIGURES = [
     "performance",
     "examples",

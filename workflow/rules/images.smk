@@ -1,5 +1,6 @@
 # Requires config.images and config/carriers.yaml.
-# Makes the image sets images/faces.zarr and, for rendered studies, images/objects.zarr.
+# Makes the image sets images/faces.zarr and, for rendered studies, images/objects.zarr; for studies
+# of the protocol, images/objects.zarr or images/classes.zarr.
 
 
 rule fetch_carrier:
@@ -129,3 +130,50 @@ if config["images"]["source"] == "folder":
             code=code("read_folder"),
         script:
             "../scripts/read_folder.py"
+
+
+if config["images"]["source"] == "objects":
+
+    rule draw_classes:
+        output:
+            store=directory("<results>/images/objects.zarr"),
+            manifest="<results>/images/objects.json",
+        log:
+            "<logs>/draw_classes.log",
+        benchmark:
+            "<benchmarks>/draw_classes.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            size=config["images"]["size"],
+            seed=config["images"]["seed"],
+            objects=config["images"]["objects"],
+            code=code("draw_classes"),
+        script:
+            "../scripts/draw_classes.py"
+
+
+if config["images"]["source"] == "classes":
+
+    rule read_classes:
+        input:
+            manifest=[] if PICTURES.is_dir() else str(PICTURES),
+            files=PICTURE_FILES,
+        output:
+            store=directory("<results>/images/classes.zarr"),
+            manifest="<results>/images/classes.json",
+        log:
+            "<logs>/read_classes.log",
+        benchmark:
+            "<benchmarks>/read_classes.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            path=str(PICTURES),
+            trained=TRAINED,
+            size=config["images"]["size"],
+            seed=config["images"]["seed"],
+            split=config["images"]["split"],
+            code=code("read_classes"),
+        script:
+            "../scripts/read_classes.py"

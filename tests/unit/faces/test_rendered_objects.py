@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.faces import FAMILIES, rendered_objects, sample_object
+from face_relevance.faces import FAMILIES, rendered_classes, rendered_objects, sample_object
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +53,15 @@ def test_no_two_pictures_are_the_same_and_none_is_empty(objects):
 def test_an_unknown_family_is_refused():
     with pytest.raises(ValueError, match="teapot"):
         sample_object(np.random.default_rng(0), "teapot")
+
+
+def test_the_classes_of_a_task_are_the_same_objects_with_a_validation_split(objects):
+    classes = rendered_classes(32, 5, 3, 1, 2)
+    assert classes.sizes["image"] == 6 * len(FAMILIES)
+    again = classes.sel(image=objects["image"].values)
+    np.testing.assert_array_equal(again["pixels"], objects["pixels"])
+    np.testing.assert_array_equal(again["class"], objects["family"])
+    split = classes["split"].sel(task="classification")
+    assert Counter(split.values) == {"train": 48, "validation": 16, "test": 32}
+    assert classes.attrs["simulated"] == "yes"
+    assert "pose" not in classes

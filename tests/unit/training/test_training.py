@@ -1,10 +1,12 @@
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 import xarray as xr
 
-from face_relevance.networks import UNIT_RANGE, VGG16
-from face_relevance.training import Settings, compute_frozen_features, finetune, pretrain
+from face_relevance.networks import ARCHITECTURES, UNIT_RANGE, VGG16
+from face_relevance.training import Settings, compute_frozen_features, finetune, train_from_scratch
 from face_relevance.training.fitting import fit
 
 QUICK = Settings(epochs=6, batch_size=8, learning_rate=3e-3, weight_decay=0.01)
@@ -99,24 +101,63 @@ def test_splits_that_cannot_be_trained_on_are_refused(trunk, stripes, change, me
         finetune(trunk, features, labels, split, labels, "pool5", (16,), QUICK, 1)
 
 
-def test_pretraining_learns_families_and_reports_each_test_image(stripes):
+def image_set(stripes, task, label, **described):
     pixels, labels, split = stripes
-    images = xr.Dataset(
+    return xr.Dataset(
         {
             "pixels": (("image", "y", "x", "channel"), pixels),
-            "family": ("image", labels.astype(object)),
+            label: ("image", labels.astype(object)),
             "split": (("task", "image"), split.astype(object)[None]),
-            "pose": (("image", "angle"), np.random.default_rng(1).normal(size=(80, 2))),
+            **described,
         },
-        coords={"image": [f"i{i}" for i in range(80)], "task": ["pretraining"]},
+        coords={"image": [f"i{i}" for i in range(80)], "task": [task]},
     )
-    design = {"width": 0.125, "dense": [16]}
-    model, classes, report = pretrain(images, "family", design, QUICK, seed=1)
+
+
+def test_pretraining_learns_families_and_reports_each_test_image(stripes):
+    pose = ("image", "angle"), np.random.default_rng(1).normal(size=(80, 2))
+    images = image_set(stripes, "pretraining", "family", pose=pose)
+    build = partial(VGG16, width=0.125, dense=[16], normalised=True)
+    model, classes, report = train_from_scratch(
+        images, "pretraining", "family", build, QUICK, seed=1
+    )
     test = report["test"]
     assert classes == ["across", "down"]
     assert model.design["outputs"] == 2 + 2
     assert np.mean(np.array(test["truth"]) == np.array(test["decision"])) > 0.9
     assert test["identity"] == [f"i{i}" for i in range(64, 80)]
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_every_architecture_learns_classes_from_scratch(stripes, name):
+    design = {"width": 0.125}
+    if name in ("alexnet", "vgg16"):
+        design |= {"dense": [16], "normalised": True}
+    model, classes, report = train_from_scratch(
+        image_set(stripes, "classification", "class"),
+        "classification",
+        "class",
+        partial(ARCHITECTURES[name], **design),
+        QUICK,
+        seed=1,
+    )
+    assert type(model) is ARCHITECTURES[name]
+    assert model.design["outputs"] == 2
+    assert not model.training
+    test = report["test"]
+    assert np.mean(np.array(test["truth"]) == np.array(test["decision"])) > 0.9
+    with torch.inference_mode():
+        decided = np.array(classes)[model(UNIT_RANGE(stripes[0][64:])).argmax(1)]
+    assert test["decision"] == decided.tolist()
+
+
+def test_a_class_without_training_images_is_named(stripes):
+    pixels, labels, split = stripes
+    labels = np.where(split == "test", "new", labels)
+    images = image_set((pixels, labels, split), "classification", "class")
+    build = partial(VGG16, width=0.125, dense=[16], normalised=True)
+    with pytest.raises(ValueError, match="class 'new' has no training image"):
+        train_from_scratch(images, "classification", "class", build, QUICK, seed=1)
 
 
 def test_a_loss_that_diverges_stops_training():

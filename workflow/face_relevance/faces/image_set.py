@@ -158,14 +158,42 @@ def select_compared(
     return _take_first(images, free, per_identity)
 
 
-def _take_first(images: xr.Dataset, free: np.ndarray, per_identity: int) -> np.ndarray:
-    """Labels of the first images of each identity among those that are free to be taken."""
+def select_of_classes(images: xr.Dataset, split: str, per_class: int) -> np.ndarray:
+    """Labels of some images of each class.
+
+    Parameters
+    ----------
+    images : xarray.Dataset
+        Image set with ``class`` and a split of the task ``classification``.
+    split : str
+        One of ``SPLITS``.
+    per_class : int
+        At most so many images of one class, the first in order.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        In the order of the image set.
+
+    Raises
+    ------
+    ValueError
+        If no image has the split.
+    """
+    free = images["split"].sel(task="classification").values == split
+    if not free.any():
+        raise ValueError(f"no image of the set has the split {split!r}")
+    return _take_first(images, free, per_class, "class")
+
+
+def _take_first(
+    images: xr.Dataset, free: np.ndarray, count: int, by: str = "identity"
+) -> np.ndarray:
+    """Labels of the first images of each identity, or class, among those that are free to take."""
     taken: dict[str, int] = {}
     chosen = []
-    for label, identity, is_free in zip(
-        images["image"].values, images["identity"].values, free, strict=True
-    ):
-        if is_free and taken.get(identity, 0) < per_identity:
-            taken[identity] = taken.get(identity, 0) + 1
+    for label, name, is_free in zip(images["image"].values, images[by].values, free, strict=True):
+        if is_free and taken.get(name, 0) < count:
+            taken[name] = taken.get(name, 0) + 1
             chosen.append(label)
     return np.array(chosen, dtype=object)

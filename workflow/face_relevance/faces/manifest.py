@@ -131,7 +131,7 @@ def load_folder(
     table = read_manifest(manifest, tasks, split)
     folder = Path(manifest).parent
     pixels = [
-        crop_square(_decode(folder / file), size)
+        crop_square(decode_image(folder / file), size)
         for file in progress(table["file"], "reading images")
     ]
     splits = {task: _split_task(table, task, split, seed) for task in tasks}
@@ -162,6 +162,16 @@ def crop_square(image: Image.Image, size: int) -> np.ndarray:
     """
     square = ImageOps.fit(image.convert("RGB"), (size, size), Image.Resampling.LANCZOS)
     return np.asarray(square)
+
+
+def decode_image(path: Path) -> Image.Image:
+    """Read a picture whole; raise a ManifestError that names it where that is impossible."""
+    try:
+        with Image.open(path) as image:
+            image.load()
+            return image
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ManifestError(f"image {path} cannot be read: {error}") from error
 
 
 def _split_task(table: pd.DataFrame, task: str, split: Mapping, seed: int) -> np.ndarray:
@@ -200,12 +210,3 @@ def _require_held_out(
             f"{path}: identity {lost[0]} has no image to train on, as {across} of all its images "
             f"is {held_out} ({len(lost)} such identities); add one or leave it out"
         )
-
-
-def _decode(path: Path) -> Image.Image:
-    try:
-        with Image.open(path) as image:
-            image.load()
-            return image
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ManifestError(f"image {path} cannot be read: {error}") from error

@@ -1,4 +1,4 @@
-"""The image set of rendered objects, the pretraining that has seen no face."""
+"""Image sets of rendered objects: a pretraining that has seen no face, or a task of its own."""
 
 import numpy as np
 import xarray as xr
@@ -8,7 +8,8 @@ from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.objects import render_object, sample_object, sample_object_view
 from face_relevance.faces.sampling import make_generator
 
-_KINDS = ("train", "test")
+# Images are drawn from the position of their split in this list: add at its end alone.
+_KINDS = ("train", "test", "validation")
 
 
 def rendered_objects(
@@ -37,8 +38,48 @@ def rendered_objects(
         The image set: ``pixels``, ``family``, ``split`` of the task ``pretraining`` and ``pose``
         (image, angle) in degrees.
     """
-    views = [(0, k) for k in range(train_views_per_family)]
-    views += [(1, k) for k in range(test_views_per_family)]
+    counts = (train_views_per_family, test_views_per_family, 0)
+    images, pose = _draw("pretraining", "family", counts, seed, size, progress)
+    images["pose"] = ("image", "angle"), pose
+    images["pose"].attrs = {"long_name": "turn of the object", "units": "degrees"}
+    return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
+
+
+def rendered_classes(
+    size: int,
+    seed: int,
+    train_views_per_family: int,
+    validation_views_per_family: int,
+    test_views_per_family: int,
+    progress: Progress = silent,
+) -> xr.Dataset:
+    """Draw solid objects of sixteen families as the classes of a task of its own.
+
+    Parameters
+    ----------
+    size, seed : int
+        As for :func:`rendered_objects`, which draws the same objects.
+    train_views_per_family, validation_views_per_family, test_views_per_family : int
+        Number of images of each family; every image shows another object.
+    progress : callable, optional
+        As for :func:`rendered_objects`.
+
+    Returns
+    -------
+    xarray.Dataset
+        The image set: ``pixels``, ``class`` (the family) and ``split`` of the task
+        ``classification``.
+    """
+    counts = (train_views_per_family, test_views_per_family, validation_views_per_family)
+    images, _ = _draw("classification", "class", counts, seed, size, progress)
+    return images
+
+
+def _draw(
+    task: str, label: str, counts: tuple[int, ...], seed: int, size: int, progress: Progress
+) -> tuple[xr.Dataset, np.ndarray]:
+    """Image set with so many images of each family and kind, for one task, and the pose of each."""
+    views = [(kind, k) for kind, count in enumerate(counts) for k in range(count)]
     drawn = [
         _draw_family(family, views, seed, size)
         for family in progress(FAMILIES, f"drawing objects, {size} px", len(FAMILIES))
@@ -51,7 +92,7 @@ def rendered_objects(
             for family in FAMILIES
             for kind, k in views
         ],
-        {"pretraining": [_KINDS[kind] for _ in FAMILIES for kind, _ in views]},
+        {task: [_KINDS[kind] for _ in FAMILIES for kind, _ in views]},
         {
             "title": "Rendered objects",
             "simulated": "yes",
@@ -59,11 +100,9 @@ def rendered_objects(
             "licence": "CC0-1.0",
             "seed": seed,
         },
-        family=families,
+        **{label: families},
     )
-    images["pose"] = ("image", "angle"), np.concatenate([pose for _, pose in drawn])
-    images["pose"].attrs = {"long_name": "turn of the object", "units": "degrees"}
-    return images.assign_coords(angle=np.array(["yaw", "pitch"], dtype=object))
+    return images, np.concatenate([pose for _, pose in drawn])
 
 
 def _draw_family(

@@ -5,18 +5,43 @@ order or mean is the classic silent error of converted face networks.
 """
 
 from face_relevance.networks.activations import read_layers
+from face_relevance.networks.alexnet import AlexNet
 from face_relevance.networks.folding import fold_batch_norm
-from face_relevance.networks.preprocessing import IMAGENET_CAFFE, UNIT_RANGE, Preprocessing
+from face_relevance.networks.network import Network
+from face_relevance.networks.preprocessing import (
+    IMAGENET,
+    IMAGENET_CAFFE,
+    UNIT_RANGE,
+    Preprocessing,
+)
+from face_relevance.networks.published import (
+    PUBLISHED,
+    PublishedWeightsError,
+    download_published,
+    read_published,
+)
+from face_relevance.networks.resnet import ResNet50
 from face_relevance.networks.vgg import VGG16
-from face_relevance.networks.weights import load, save
+from face_relevance.networks.weights import ARCHITECTURES, load, save
+from face_relevance.networks.xception import Xception
 
 __all__ = [
+    "ARCHITECTURES",
+    "IMAGENET",
     "IMAGENET_CAFFE",
+    "PUBLISHED",
     "UNIT_RANGE",
     "VGG16",
+    "AlexNet",
+    "Network",
     "Preprocessing",
+    "PublishedWeightsError",
+    "ResNet50",
+    "Xception",
+    "download_published",
     "fold_batch_norm",
     "load",
     "read_layers",
+    "read_published",
     "save",
 ]

@@ -65,3 +65,6 @@ UNIT_RANGE = Preprocessing("RGB", 1.0, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 
 IMAGENET_CAFFE = Preprocessing("BGR", 255.0, (103.939, 116.779, 123.68), (1.0, 1.0, 1.0))
 """BGR in 0–255 minus the ImageNet mean: the original Caffe convention, kept by Keras' VGG-16."""
+
+IMAGENET = Preprocessing("RGB", 1.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+"""Standardised by channel: for the published networks of torchvision."""

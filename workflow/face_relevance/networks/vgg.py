@@ -1,18 +1,18 @@
 """VGG-16 (Simonyan & Zisserman 2015) of any width, with layers named as in the paper."""
 
-import copy
 from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
 import torch
 from torch import nn
+
+from face_relevance.networks.network import Network, scale_channels
 
 BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
 
 
-class VGG16(nn.Module):
+class VGG16(Network):
     """The 13 convolution and 2 or 3 dense layers of VGG-16.
 
     Parameters
@@ -39,6 +39,9 @@ class VGG16(nn.Module):
     they alone carry the decision on some images, and the pixels receive negative relevance.
     """
 
+    architecture = "vgg16"
+    last_stage = "features.conv5_3"
+
     def __init__(
         self,
         outputs: int | None,
@@ -57,29 +60,15 @@ class VGG16(nn.Module):
             "dense": list(dense),
             "normalised": normalised,
         }
-        channels = [max(1, round(width * c)) for c, _ in BLOCKS]
+        channels = [scale_channels(width, c) for c, _ in BLOCKS]
         self.features = nn.Sequential(_convolutions(channels, normalised))
         units = [channels[-1] * (image_size // 32) ** 2, *dense]
-        layers = {} if outputs is None else _dense(units, outputs)
+        layers = {} if outputs is None else dense_layers(units, outputs)
         self.classifier = nn.Sequential(OrderedDict(layers))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Logits (N, outputs) of preprocessed images (N, 3, y, x)."""
         return self.classifier(torch.flatten(self.features(images), 1))
-
-    def initialise(self, generator: torch.Generator) -> None:
-        """Draw all weights afresh after He et al. 2015; biases become zero."""
-        for layer in self.modules():
-            if isinstance(layer, nn.Conv2d | nn.Linear):
-                nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
-                nn.init.zeros_(layer.bias)
-
-    def untrained(self, seed: Sequence[int]) -> "VGG16":
-        """Copy this network with all weights drawn afresh from seeds, in evaluation mode."""
-        network = copy.deepcopy(self)
-        drawn = np.random.SeedSequence(seed).generate_state(1)
-        network.initialise(torch.Generator().manual_seed(int(drawn[0])))
-        return network.eval()
 
     def split_after(self, layer: str | None) -> tuple[nn.Sequential, nn.Sequential]:
         """Two networks that give this one when run one after the other.
@@ -122,7 +111,21 @@ def _convolutions(channels: list[int], normalised: bool) -> OrderedDict[str, nn.
     return layers
 
 
-def _dense(units: list[int], outputs: int) -> OrderedDict[str, nn.Module]:
+def dense_layers(units: Sequence[int], outputs: int) -> OrderedDict[str, nn.Module]:
+    """Dense layers named as in VGG-16.
+
+    Parameters
+    ----------
+    units : sequence of int
+        Number of inputs and of units of each hidden layer.
+    outputs : int
+        Number of units of the last layer.
+
+    Returns
+    -------
+    OrderedDict of torch.nn.Module
+        ``fc6``, ``relu6``, …, ``fc8``.
+    """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     for i, (before, after) in enumerate(pairwise(units), start=6):
         layers[f"fc{i}"] = nn.Linear(before, after)

@@ -10,21 +10,25 @@ from pathlib import Path
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from face_relevance.networks.alexnet import AlexNet
+from face_relevance.networks.network import Network
 from face_relevance.networks.preprocessing import Preprocessing
+from face_relevance.networks.resnet import ResNet50
 from face_relevance.networks.vgg import VGG16
+from face_relevance.networks.xception import Xception
 
-ARCHITECTURES = {"vgg16": VGG16}
+ARCHITECTURES = {made.architecture: made for made in (AlexNet, VGG16, ResNet50, Xception)}
 HEADER = "face_relevance"
 
 
 def save(
-    model: VGG16, preprocessing: Preprocessing, classes: Sequence[str], path: str | Path
+    model: Network, preprocessing: Preprocessing, classes: Sequence[str], path: str | Path
 ) -> str:
     """Write a network with all that is needed to use it.
 
     Parameters
     ----------
-    model : VGG16
+    model : Network
         The network.
     preprocessing : Preprocessing
         What its input went through in training.
@@ -41,7 +45,7 @@ def save(
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     network = {
-        "architecture": "vgg16",
+        "architecture": model.architecture,
         "design": model.design,
         "preprocessing": asdict(preprocessing),
         "classes": list(classes),
@@ -56,19 +60,20 @@ def save(
     return digest
 
 
-def load(name: str, weights: str | Path) -> tuple[VGG16, Preprocessing]:
+def load(name: str | None, weights: str | Path) -> tuple[Network, Preprocessing]:
     """Read a network and its preprocessing.
 
     Parameters
     ----------
-    name : {"vgg16"}
-        The architecture that the file must hold.
+    name : str or None
+        The architecture that the file must hold, a key of `ARCHITECTURES`; None for whichever it
+        holds.
     weights : path-like
         A file written by :func:`save`.
 
     Returns
     -------
-    model : VGG16
+    model : Network
         In evaluation mode, with the labels of its output units as ``model.classes``.
     preprocessing : Preprocessing
 
@@ -77,14 +82,17 @@ def load(name: str, weights: str | Path) -> tuple[VGG16, Preprocessing]:
     ValueError
         If the architecture is unknown, or the file holds another one or no header of ours.
     """
-    if name not in ARCHITECTURES:
+    if name is not None and name not in ARCHITECTURES:
         raise ValueError(f"unknown architecture {name!r}, known are {sorted(ARCHITECTURES)}")
     with safe_open(weights, framework="pt") as file:
         network = json.loads((file.metadata() or {}).get(HEADER, "{}"))
-        if network.get("architecture") != name:
-            raise ValueError(f"{weights} holds {network.get('architecture')!r}, not {name!r}")
+        held = network.get("architecture")
+        if held not in ([name] if name else ARCHITECTURES):
+            raise ValueError(
+                f"{weights} holds {held!r}, not {name or 'a network of this project'!r}"
+            )
         state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-    model = ARCHITECTURES[name](**network["design"])
+    model = ARCHITECTURES[held](**network["design"])
     model.load_state_dict(state)
     model.classes = network["classes"]
     stored = network["preprocessing"]

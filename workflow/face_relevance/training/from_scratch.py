@@ -1,38 +1,40 @@
-"""Pretraining from scratch on identities, or object families, that the tasks never see."""
+"""Training from scratch: to name identities or families that the tasks never see, or classes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import torch
 import xarray as xr
 from torch import nn
 
-from face_relevance.networks import UNIT_RANGE, VGG16
+from face_relevance.networks import UNIT_RANGE, Network
 from face_relevance.training.fitting import Settings, fit
 
-TASK = "pretraining"
 SHAPE_COMPONENTS = 12
 
 
-def pretrain(
+def train_from_scratch(
     images: xr.Dataset,
+    task: str,
     label: str,
-    network: Mapping,
+    build: Callable[..., Network],
     settings: Settings,
     seed: int,
     progress: Callable[[Iterable], Iterable] = iter,
-) -> tuple[VGG16, list[str], dict]:
-    """Train a VGG-16 with batch normalisation to name the identity or the family of an image.
+) -> tuple[Network, list[str], dict]:
+    """Train a network with batch normalisation to name the class of an image.
 
     Parameters
     ----------
     images : xarray.Dataset
-        Image set with a split for the task ``pretraining``; ``shape`` (image, coefficient) and
-        ``pose`` (image, angle), where it has them, are learned as well.
+        Image set with a split for the task; ``shape`` (image, coefficient) and ``pose`` (image,
+        angle), where it has them, are learned as well.
+    task : str
+        Whose split is trained and tested on, ``"pretraining"`` or ``"classification"``.
     label : str
-        Variable that holds the classes, ``"identity"`` or ``"family"``.
-    network : mapping
-        ``width`` and ``dense`` of :class:`face_relevance.networks.VGG16`.
+        Variable that holds the classes: ``"identity"``, ``"family"`` or ``"class"``.
+    build : callable
+        Architecture, called as ``build(outputs=…, image_size=…)``.
     settings : Settings
         Length and speed.
     seed : int
@@ -42,7 +44,7 @@ def pretrain(
 
     Returns
     -------
-    model : VGG16
+    model : Network
         With batch normalisation, in evaluation mode.
     classes : list of str
         Labels of its first outputs.
@@ -50,31 +52,36 @@ def pretrain(
         ``loss`` by epoch; ``test`` with truth, decision and identity of each test image, where
         an object's identity is the image itself.
 
+    Raises
+    ------
+    ValueError
+        If a class of the test split has no training image; the message names it.
+
     Notes
     -----
-    Labels alone teach a small network too slowly, so that further outputs learn the latent
-    coordinates of the image (shape and pose) by squared error; they are dropped afterwards.
+    Labels alone teach a small network too slowly on few images, so that further outputs learn the
+    latent coordinates of the image (shape and pose) by squared error, where the image set has
+    them; fine-tuning drops these outputs.
     """
-    split = images["split"].sel(task=TASK).values
+    split = images["split"].sel(task=task).values
     labels = images[label].values.astype(str)
     classes, codes = np.unique(labels, return_inverse=True)
     train, test = np.flatnonzero(split == "train"), np.flatnonzero(split == "test")
+    if unseen := set(labels[test]) - set(labels[train]):
+        raise ValueError(f"class {str(min(unseen))!r} has no training image")
     pixels = images["pixels"].values
     # Views of one face are not independent; every object is one of its own.
     own = "identity" if "identity" in images else "image"
     named = torch.from_numpy(codes)
     latent = torch.from_numpy(_latent_targets(images, train))
-    model = VGG16(
-        len(classes) + latent.shape[1],
-        pixels.shape[1],
-        **network,
-        normalised=True,
-    )
+    model = build(outputs=len(classes) + latent.shape[1], image_size=pixels.shape[1])
     model.initialise(torch.Generator().manual_seed(seed))
 
     def loss(outputs: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
         rows = torch.from_numpy(train)[indices]
         naming = nn.functional.cross_entropy(outputs[:, : len(classes)], named[rows])
+        if not latent.shape[1]:
+            return naming
         return naming + nn.functional.mse_loss(outputs[:, len(classes) :], latent[rows])
 
     history = fit(

@@ -1,0 +1,98 @@
+"""What a schema cannot say about a study that compares methods by the protocol of ADVISE."""
+
+import difflib
+from collections.abc import Mapping
+
+from face_relevance.config_errors import ConfigError, require_curve
+
+KEYS = ("study", "title", "images", "protocol", "seeds", "comparison")
+SOURCES = ("objects", "classes")
+# Published weights whose dense layers fix the size of the image.
+FIXED_SIZES = {"alexnet": 224, "vgg16": 224}
+
+
+def refuse_other_keys(config: Mapping) -> None:
+    """Raise a ConfigError for the first key that a study of the protocol has no use for.
+
+    Parameters
+    ----------
+    config : mapping
+        As given, before defaults are filled in.
+    """
+    for key in config:
+        if key not in KEYS:
+            near = difflib.get_close_matches(key, KEYS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"its keys are {', '.join(KEYS)}"
+            raise ConfigError(
+                f"config, top level: a study with 'protocol' has no use for {key!r}; {hint}"
+            )
+
+
+def require_no_protocol(config: Mapping) -> None:
+    """Raise a ConfigError for images that only studies with the key ``protocol`` have.
+
+    Parameters
+    ----------
+    config : mapping
+        As given, without that key.
+    """
+    images = config.get("images")
+    if isinstance(images, Mapping) and images.get("source") in SOURCES:
+        raise ConfigError(f"config, images.source: {images['source']!r} needs the key 'protocol'")
+
+
+def check_protocol(config: Mapping) -> None:
+    """Check that the keys of a study of the protocol agree with one another.
+
+    Parameters
+    ----------
+    config : mapping
+        Completed.
+
+    Raises
+    ------
+    ConfigError
+        For the first thing that is wrong.
+    """
+    images, protocol = config["images"], config["protocol"]
+    if images["source"] not in SOURCES:
+        raise ConfigError(
+            f"config, images.source: a study with 'protocol' needs 'objects' or 'classes', not "
+            f"{images['source']!r}"
+        )
+    if images["source"] == "classes" and ("folder" in images) == ("manifest" in images):
+        raise ConfigError(
+            "config, images: source 'classes' needs either 'folder', with a sub-folder for each "
+            "class, or 'manifest', a CSV file with the columns file and class"
+        )
+    require_curve("protocol.fractions", protocol["fractions"])
+    _check_weights(config)
+
+
+def _check_weights(config: Mapping) -> None:
+    """Check that size, seeds and files go with trained or published weights."""
+    size, protocol = config["images"]["size"], config["protocol"]
+    if protocol["weights"] == "trained":
+        if size % 32:
+            raise ConfigError(f"config, images.size: {size} is not a multiple of 32")
+        if protocol["files"]:
+            raise ConfigError("config, protocol.files: needs protocol.weights 'published'")
+        return
+    for name in protocol["networks"]:
+        if size != FIXED_SIZES.get(name, size):
+            raise ConfigError(
+                f"config, images.size: the published {name!r} is for {FIXED_SIZES[name]} pixels, "
+                f"not for {size}"
+            )
+    if len(config["seeds"]) > 1:
+        raise ConfigError(
+            f"config, seeds: published weights are one network, not {len(config['seeds'])}; give "
+            "one seed"
+        )
+    for name in protocol["files"]:
+        if name not in protocol["networks"]:
+            near = difflib.get_close_matches(name, protocol["networks"], n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ConfigError(
+                f"config, protocol.files: {name!r} is not among protocol.networks{hint}"
+            )

@@ -1,0 +1,83 @@
+# Requires config.protocol and, to train, images/. Makes networks/{network}/seed-{seed}/ with weights,
+# report and, for networks that are trained here, gate, and comparison/performance.parquet of these.
+
+IMAGE_SET = f"<results>/images/{config['images']['source']}"
+
+
+if TRAINED:
+
+    rule train_network:
+        input:
+            images=ancient(f"{IMAGE_SET}.zarr"),
+            images_manifest=f"{IMAGE_SET}.json",
+        output:
+            weights="<results>/networks/{network}/seed-{seed}/weights.safetensors",
+            report="<results>/networks/{network}/seed-{seed}/training.json",
+        log:
+            "<logs>/train_network/{network}/seed-{seed}.log",
+        benchmark:
+            "<benchmarks>/train_network/{network}/seed-{seed}.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            design=network_design,
+            training=config["protocol"]["training"],
+            code=code("train_network"),
+        script:
+            "../scripts/train_network.py"
+
+    rule check_network:
+        input:
+            "<results>/networks/{network}/seed-{seed}/training.json",
+        output:
+            "<results>/networks/{network}/seed-{seed}/above_chance.json",
+        log:
+            "<logs>/check_network/{network}/seed-{seed}.log",
+        benchmark:
+            "<benchmarks>/check_network/{network}/seed-{seed}.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            model="{network}/seed-{seed}",
+            split="test",
+            code=code("check_model"),
+        script:
+            "../scripts/check_model.py"
+
+    rule tabulate_networks:
+        input:
+            networks("<results>/networks/{network}/seed-{seed}/above_chance.json"),
+        output:
+            "<results>/comparison/performance.parquet",
+        log:
+            "<logs>/tabulate_networks.log",
+        benchmark:
+            "<benchmarks>/tabulate_networks.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            code=code("tabulate_networks"),
+        script:
+            "../scripts/tabulate_networks.py"
+
+else:
+
+    rule fetch_network:
+        input:
+            lookup("protocol/files/{network}", within=config, default=[]),
+        output:
+            weights="<results>/networks/{network}/seed-{seed}/weights.safetensors",
+            report="<results>/networks/{network}/seed-{seed}/training.json",
+        log:
+            "<logs>/fetch_network/{network}/seed-{seed}.log",
+        benchmark:
+            "<benchmarks>/fetch_network/{network}/seed-{seed}.jsonl"
+        # What cannot be downloaded should be said before hours of work on the others.
+        priority: 10
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            image_size=config["images"]["size"],
+            code=code("fetch_network"),
+        script:
+            "../scripts/fetch_network.py"
