@@ -77,6 +77,20 @@ def select_rows(table: pd.DataFrame, name: str, column: str, value: str) -> pd.D
     return rows
 
 
+def select_all_networks(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Rows that are averages over all networks, or those of the only network.
+
+    Raises
+    ------
+    ValueError
+        If there are several networks and no averages over them.
+    """
+    if (table["network"] == "all").any():
+        return table[table["network"] == "all"]
+    only_value(table, name, "network")
+    return table
+
+
 def only_value(table: pd.DataFrame, name: str, column: str) -> str:
     """Return the one value that a column holds.
 

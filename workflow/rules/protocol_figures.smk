@@ -1,0 +1,178 @@
+# Requires images/, protocol/maps/ and the tables of the protocol, and of the including file NETWORKS
+# and PROTOCOL_METHODS, STUDY_TITLE and SIMULATED. Makes the figures of the protocol of ADVISE.
+
+PROTOCOL_FIGURES = [
+    "protocol_maps",
+    "protocol_table",
+    "protocol_ranks",
+    "protocol_measures",
+    "peak_counts",
+]
+if len(NETWORKS) > 1:
+    PROTOCOL_FIGURES += ["protocol_networks"]
+
+# Maps are drawn of the first seed, those by image of the first network.
+OF_FIRST_SEED = {"network": NETWORKS, "seed": config["seeds"][0], "method": PROTOCOL_METHODS}
+OF_FIRST_NETWORK = {**OF_FIRST_SEED, "network": NETWORKS[0]}
+
+
+rule plot_protocol_maps:
+    input:
+        images=ancient(f"<results>/images/{config['images']['source']}.zarr"),
+        images_manifest=f"<results>/images/{config['images']['source']}.json",
+        maps=ancient(
+            collect(
+                "<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_NETWORK
+            )
+        ),
+        manifests=collect(
+            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_NETWORK
+        ),
+    output:
+        svg=report(
+            "<results>/figures/protocol_maps.svg",
+            caption="../report/protocol_maps.rst",
+            category="Protocol",
+        ),
+        png="<results>/figures/protocol_maps.png",
+    log:
+        "<logs>/plot_protocol_maps.log",
+    benchmark:
+        "<benchmarks>/plot_protocol_maps.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        network=NETWORKS[0],
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_protocol_maps"),
+    script:
+        "../scripts/plot_protocol_maps.py"
+
+
+rule plot_protocol_networks:
+    input:
+        images=ancient(f"<results>/images/{config['images']['source']}.zarr"),
+        images_manifest=f"<results>/images/{config['images']['source']}.json",
+        maps=ancient(
+            collect("<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_SEED)
+        ),
+        manifests=collect(
+            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_SEED
+        ),
+    output:
+        svg=report(
+            "<results>/figures/protocol_networks.svg",
+            caption="../report/protocol_networks.rst",
+            category="Protocol",
+        ),
+        png="<results>/figures/protocol_networks.png",
+    log:
+        "<logs>/plot_protocol_networks.log",
+    benchmark:
+        "<benchmarks>/plot_protocol_networks.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_protocol_networks"),
+    script:
+        "../scripts/plot_protocol_networks.py"
+
+
+rule plot_protocol_table:
+    input:
+        "<results>/comparison/protocol.parquet",
+    output:
+        svg=report(
+            "<results>/figures/protocol_table.svg",
+            caption="../report/protocol_table.rst",
+            category="Protocol",
+        ),
+        png="<results>/figures/protocol_table.png",
+    log:
+        "<logs>/plot_protocol_table.log",
+    benchmark:
+        "<benchmarks>/plot_protocol_table.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_protocol_table"),
+    script:
+        "../scripts/plot_protocol_table.py"
+
+
+rule plot_protocol_ranks:
+    input:
+        ranks="<results>/comparison/protocol_ranks.parquet",
+        contrasts="<results>/comparison/protocol_contrasts.parquet",
+    output:
+        svg=report(
+            "<results>/figures/protocol_ranks.svg",
+            caption="../report/protocol_ranks.rst",
+            category="Protocol",
+        ),
+        png="<results>/figures/protocol_ranks.png",
+    log:
+        "<logs>/plot_protocol_ranks.log",
+    benchmark:
+        "<benchmarks>/plot_protocol_ranks.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_protocol_ranks"),
+    script:
+        "../scripts/plot_protocol_ranks.py"
+
+
+rule plot_protocol_measures:
+    input:
+        "<results>/comparison/protocol.parquet",
+    output:
+        svg=report(
+            "<results>/figures/protocol_measures.svg",
+            caption="../report/protocol_measures.rst",
+            category="Protocol",
+        ),
+        png="<results>/figures/protocol_measures.png",
+    log:
+        "<logs>/plot_protocol_measures.log",
+    benchmark:
+        "<benchmarks>/plot_protocol_measures.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_protocol_measures"),
+    script:
+        "../scripts/plot_protocol_measures.py"
+
+
+rule plot_peak_counts:
+    input:
+        "<results>/comparison/peak_counts.parquet",
+    output:
+        svg=report(
+            "<results>/figures/peak_counts.svg",
+            caption="../report/peak_counts.rst",
+            category="Protocol",
+        ),
+        png="<results>/figures/peak_counts.png",
+    log:
+        "<logs>/plot_peak_counts.log",
+    benchmark:
+        "<benchmarks>/plot_peak_counts.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_peak_counts"),
+    script:
+        "../scripts/plot_peak_counts.py"
