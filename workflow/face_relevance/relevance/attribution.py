@@ -155,7 +155,8 @@ def attribute(
     def choose_target(logits: Tensor) -> Target:
         return choose(logits, target, against)
 
-    if bounds is not None and isinstance(method, Composite | Advise):
+    shown = isinstance(method, Advise) and method.display is not None
+    if bounds is not None and isinstance(method, Composite | Advise) and not shown:
         method = method.bounded(bounds)
     if isinstance(method, Composite):
         explanation = propagate(graph, images, choose_target, method, layers)
