@@ -23,6 +23,7 @@ rule check_sanity:
         tasks=config["tasks"],
         images_per_identity=config["relevance"]["images_per_identity"],
         images=config["audit"]["images"],
+        held_out=held_out_images(*config["audit"]["methods"]),
         methods=config["audit"]["methods"],
         random_networks=config["audit"]["random_networks"],
         composites={

@@ -90,10 +90,12 @@ def network_design(wildcards):
     return {"width": width}
 
 
-def held_out_images(wildcards):
-    """Images of each class that choose a group of units, for methods that do so."""
-    chosen = wildcards.method in ("advise", "advise-random")
-    return config["protocol"]["held_out_per_class"] if chosen else 0
+def held_out_images(*methods):
+    """Validation images that choose a group of units, where one of the methods does so."""
+    chosen = {"advise", "advise-random"} & set(methods)
+    if "protocol" in config:
+        return config["protocol"]["held_out_per_class"] if chosen else 0
+    return config["relevance"]["held_out"] if chosen else 0
 
 
 def finetuning(wildcards):

@@ -89,6 +89,7 @@ rule mask_by_controls:
         model="{pretraining}/{task}/seed-{seed}",
         masking=MASKING,
         explained=config["relevance"]["target"],
+        held_out=held_out_images(MASKED_BY),
         composite=config["relevance"]["composites"].get(MASKED_BY),
         seed=config["comparison"]["seed"],
         code=code("mask_by_controls"),

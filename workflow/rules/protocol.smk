@@ -27,7 +27,7 @@ rule explain_and_score:
         "../../envs/face-relevance.yaml"
     params:
         images_per_class=config["protocol"]["images_per_class"],
-        held_out_per_class=held_out_images,
+        held_out_per_class=lambda wildcards: held_out_images(wildcards.method),
         fractions=config["protocol"]["fractions"],
         seed=config["comparison"]["seed"],
         code=code("explain_and_score"),

@@ -24,6 +24,7 @@ rule explain_model:
         images_per_identity=config["relevance"]["images_per_identity"],
         target=config["relevance"]["target"],
         channel_layers=config["relevance"]["channel_layers"],
+        held_out=lambda wildcards: held_out_images(wildcards.method),
         composite=lookup("relevance/composites/{method}", within=config, default=None),
         code=code("explain_model"),
     script:

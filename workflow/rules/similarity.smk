@@ -41,6 +41,7 @@ rule compute_rdms:
         methods=config["similarity"]["methods"],
         kept=config["similarity"]["kept"],
         target=config["relevance"]["target"],
+        held_out=held_out_images(MASKED_BY, *config["similarity"]["methods"]),
         composites=config["relevance"]["composites"],
         masking={
             "method": MASKED_BY,

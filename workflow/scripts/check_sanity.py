@@ -3,7 +3,7 @@
 from functools import partial
 
 from face_relevance.audit.sanity import check_sanity
-from face_relevance.faces import select_explained
+from face_relevance.faces import select_explained, select_held_out
 from face_relevance.networks import load
 from face_relevance.relevance import read_composite
 from face_relevance.store import job, open_store, progress, read_json, write_store
@@ -26,6 +26,9 @@ with job(snakemake.log[0], snakemake.threads):
             for method in params.methods
         },
         bounds=preprocessing.bounds,
+        held_out=images["pixels"].sel(
+            image=select_held_out(images, snakemake.wildcards.task, params.held_out)
+        ),
         # Each model meets random weights of its own.
         seed=[params.seed, *params.model.encode()],
         networks=params.random_networks,

@@ -2,18 +2,20 @@
 
 from functools import partial
 
-from face_relevance.faces import select_explained
+from face_relevance.faces import select_explained, select_held_out
 from face_relevance.networks import load
 from face_relevance.relevance import explain_images, read_composite
 from face_relevance.store import job, open_store, progress, read_json, write_batches
 
 with job(snakemake.log[0], snakemake.threads):
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
+    task, params = snakemake.wildcards.task, snakemake.params
+    held_out = images["pixels"].sel(image=select_held_out(images, task, params.held_out))
     images = images.set_coords("identity").sel(
-        image=select_explained(images, snakemake.params.tasks, snakemake.params.images_per_identity)
+        image=select_explained(images, params.tasks, params.images_per_identity)
     )
     model, preprocessing = load("vgg16", snakemake.input.weights)
-    method, composite = snakemake.wildcards.method, snakemake.params.composite
+    method, composite = snakemake.wildcards.method, params.composite
     batches = explain_images(
         model,
         preprocessing,
@@ -21,14 +23,15 @@ with job(snakemake.log[0], snakemake.threads):
         model.classes,
         method,
         composite=read_composite(composite) if composite else None,
-        target=snakemake.params.target,
-        truth=images[snakemake.wildcards.task],
+        target=params.target,
+        truth=images[task],
         bounds=preprocessing.bounds,
-        channel_layers=snakemake.params.channel_layers,
-        progress=partial(progress, description=f"{method} of {snakemake.params.model}"),
+        channel_layers=params.channel_layers,
+        held_out=held_out,
+        progress=partial(progress, description=f"{method} of {params.model}"),
     )
     origin = {
-        "model": snakemake.params.model,
+        "model": params.model,
         "weights_sha256": read_json(snakemake.input.report)["weights_sha256"],
     }
     write_batches(

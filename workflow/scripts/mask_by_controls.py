@@ -4,6 +4,7 @@ from functools import partial
 
 import xarray as xr
 
+from face_relevance.faces import select_held_out
 from face_relevance.masking import ControlContext, Target, make_controls, mask_images
 from face_relevance.networks import load
 from face_relevance.relevance import explain_images, read_composite
@@ -28,6 +29,7 @@ with job(snakemake.log[0], snakemake.threads):
         target=params.explained,
         truth=explained[task],
         bounds=preprocessing.bounds,
+        held_out=images["pixels"].sel(image=select_held_out(images, task, params.held_out)),
     )
     curves = mask_images(
         {target: Target(model, task, model.classes)},

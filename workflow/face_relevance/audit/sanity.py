@@ -10,6 +10,7 @@ from face_relevance.audit.randomisation import list_layers, randomise
 from face_relevance.comparison import average_cosine, compare_variants
 from face_relevance.networks import VGG16
 from face_relevance.relevance import METHODS, Composite, attribute, trace
+from face_relevance.relevance.advise import Advise, prepare_advise
 from face_relevance.relevance.explanation import Method
 
 CLASSES = 8
@@ -28,6 +29,7 @@ def check_sanity(
     pixels: xr.DataArray,
     methods: Mapping[str, str | Composite | Method],
     bounds: tuple | None = None,
+    held_out: xr.DataArray | None = None,
     seed: Sequence[int] = (0,),
     networks: int = 1,
     progress: Callable[[Iterable], Iterable] = iter,
@@ -48,6 +50,9 @@ def check_sanity(
         last part of their names.
     bounds : tuple, optional
         As there.
+    held_out : xarray.DataArray, optional
+        Other images, as `pixels`, on which ADVISE chooses its groups for the model; they stay with
+        changed models.
     seed : sequence of int
         Of the weights that replace learned ones.
     networks : int
@@ -87,6 +92,8 @@ def check_sanity(
         rules = METHODS[method] if isinstance(method, str) else method
         if isinstance(rules, Composite):
             rules = rules.placed_in(graph)
+        if isinstance(rules, Advise):
+            rules = prepare_advise(rules, model, graph, preprocess, bounds, held_out)
 
         def explain(network: VGG16, target: torch.Tensor) -> xr.DataArray:
             maps = attribute(network, images, target, rules, bounds=bounds).maps

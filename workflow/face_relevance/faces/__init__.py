@@ -15,6 +15,7 @@ from face_relevance.faces.image_set import (
     assemble_image_set,
     select_compared,
     select_explained,
+    select_held_out,
     select_of_classes,
 )
 from face_relevance.faces.manifest import ManifestError, load_folder, read_manifest
@@ -72,6 +73,7 @@ __all__ = [
     "sample_view",
     "select_compared",
     "select_explained",
+    "select_held_out",
     "select_of_classes",
     "split_pages",
     "swap_gender",

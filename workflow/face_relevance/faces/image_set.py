@@ -186,6 +186,27 @@ def select_of_classes(images: xr.Dataset, split: str, per_class: int) -> np.ndar
     return _take_first(images, free, per_class, "class")
 
 
+def select_held_out(images: xr.Dataset, task: str, count: int) -> np.ndarray:
+    """Labels of images of the validation split, on which choices are made that no test may see.
+
+    Parameters
+    ----------
+    images : xarray.Dataset
+        The image set of the tasks.
+    task : str
+        Whose split it is.
+    count : int
+        At most so many, spread evenly over the split.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        In the order of the image set.
+    """
+    free = images["image"].values[(images["split"].sel(task=task) == "validation").values]
+    return free[np.linspace(0, len(free) - 1, min(count, len(free))).round().astype(int)]
+
+
 def _take_first(
     images: xr.Dataset, free: np.ndarray, count: int, by: str = "identity"
 ) -> np.ndarray:

@@ -5,7 +5,7 @@ Needs torch, as the rest of the room does not; import it from here.
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -59,11 +59,14 @@ class Explaining:
         True class of each image, for the target "truth".
     composites : mapping of str to mapping
         Composites of a study as plain data, by name.
+    held_out : xarray.DataArray, optional
+        Other images, on which ADVISE chooses its groups.
     """
 
     target: str = "decision"
     truth: xr.DataArray | None = None
     composites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    held_out: xr.DataArray | None = None
 
 
 def represent(
@@ -162,7 +165,7 @@ def _settle_target(explaining: Explaining, model: VGG16) -> Explaining:
         str(min(unknown)),
         len(unknown),
     )
-    return Explaining(composites=explaining.composites)
+    return replace(explaining, target="decision", truth=None)
 
 
 def _explain(
@@ -186,6 +189,7 @@ def _explain(
         truth=explaining.truth,
         bounds=preprocess.bounds,
         unit_layers=unit_layers,
+        held_out=explaining.held_out,
     )
 
 
