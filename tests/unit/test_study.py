@@ -7,6 +7,8 @@ from jsonschema import Draft202012Validator
 
 from face_relevance.config_docs import describe_schema
 from face_relevance.masking import FILLS, ORDERS, SIGNS
+from face_relevance.networks import PUBLISHED
+from face_relevance.protocol_config import FIXED_SIZES
 from face_relevance.relevance import METHODS, Epsilon, WSquare, read_composite
 from face_relevance.relevance.explaining import EXPLAINED
 from face_relevance.relevance.propagation.composites import RULES
@@ -195,3 +197,89 @@ def test_the_schema_knows_the_names_of_the_library():
 
 def test_the_config_documentation_is_the_one_that_the_schema_gives():
     assert (ROOT / "config/README.md").read_text() == describe_schema(read(SCHEMA)), "run make docs"
+
+
+@pytest.fixture
+def protocol():
+    return read(ROOT / "config/studies/advise-small.yaml")
+
+
+def test_a_study_of_the_protocol_needs_neither_pretraining_nor_tasks(protocol):
+    completed = complete_config(protocol, SCHEMA)
+    assert "pretraining" not in completed
+    assert completed["protocol"]["networks"] == ["alexnet", "vgg16", "resnet50", "xception"]
+    assert completed["protocol"]["training"]["batch_size"] == 16
+    assert completed["protocol"]["width"]["vgg16"] == 0.125
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"tasks": ["gender"]}, "a study with 'protocol' has no use for 'tasks'; its keys are"),
+        ({"seedz": [1]}, "no use for 'seedz'; did you mean 'seeds'"),
+        ({"images": {"source": "rendered"}}, "images.source: .*needs 'objects' or 'classes'"),
+        ({"images": {"source": "object"}}, "'object' is not one of .*; did you mean 'objects'"),
+        ({"images": {"source": "classes"}}, "'classes' needs either 'folder', .* or 'manifest'"),
+        (
+            {"images": {"source": "classes", "folder": "a", "manifest": "b"}},
+            "'classes' needs either 'folder'",
+        ),
+        ({"images": {"source": "objects", "size": 100}}, "images.size: 100 is not a multiple"),
+        ({"protocol": {"methods": ["advice"]}}, "'advice' is not one of .*; did you mean 'advise'"),
+        ({"protocol": {"networks": ["resnet"]}}, "'resnet' is not one of .* mean 'resnet50'"),
+        ({"protocol": {"network": ["vgg16"]}}, "unknown key 'network'; did you mean 'networks'"),
+        ({"protocol": {"fractions": [0, 0.5, 0.9]}}, "protocol.fractions: must ascend from 0 to 1"),
+        ({"protocol": {"files": {"vgg16": "a.pth"}}}, "files: needs protocol.weights 'published'"),
+        ({"protocol": {"width": {"vgg": 1}}}, "width: unknown key 'vgg'; did you mean 'vgg16'"),
+    ],
+)
+def test_what_is_wrong_in_a_study_of_the_protocol_is_named(protocol, change, message):
+    with pytest.raises(ConfigError, match=message):
+        complete_config(protocol | change, SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"seeds": [1, 2]}, "seeds: published weights are one network, not 2"),
+        (
+            {"images": {"source": "classes", "folder": "data", "size": 299}},
+            "images.size: the published 'alexnet' is for 224 pixels, not for 299",
+        ),
+        (
+            {"protocol": {"weights": "published", "files": {"resnet": "a.pth"}}},
+            "files: 'resnet' is not among protocol.networks; did you mean 'resnet50'",
+        ),
+    ],
+)
+def test_what_published_weights_are_not_for_is_named(change, message):
+    with pytest.raises(ConfigError, match=message):
+        complete_config(read(ROOT / "config/studies/advise.yaml") | change, SCHEMA)
+
+
+def test_published_xception_and_resnet_take_other_sizes():
+    config = read(ROOT / "config/studies/advise.yaml")
+    config["images"]["size"] = 299
+    config["protocol"]["networks"] = ["xception", "resnet50"]
+    assert complete_config(config, SCHEMA)["images"]["size"] == 299
+
+
+@pytest.mark.parametrize("source", ["objects", "classes"])
+def test_images_of_the_protocol_need_its_key(config, source):
+    with pytest.raises(ConfigError, match=f"images.source: '{source}' needs the key 'protocol'"):
+        complete_config(config | {"images": {"source": source}}, SCHEMA)
+
+
+def test_without_the_protocol_a_study_needs_tasks(config):
+    del config["tasks"]
+    with pytest.raises(ConfigError, match="'tasks' is a required property"):
+        complete_config(config, SCHEMA)
+
+
+def test_the_schema_knows_the_architectures_and_all_methods_of_the_protocol():
+    properties = read(SCHEMA)["properties"]["protocol"]["properties"]
+    assert sorted(properties["networks"]["items"]["enum"]) == sorted(PUBLISHED)
+    assert list(properties["width"]["properties"]) == properties["networks"]["default"]
+    assert set(METHODS) <= set(read(SCHEMA)["$defs"]["protocol_method"]["enum"])
+    sizes = {name: PUBLISHED[name].size for name in FIXED_SIZES}
+    assert sizes == FIXED_SIZES
