@@ -28,7 +28,7 @@ wildcard_constraints:
 include: "workflow/rules/images.smk"
 
 
-if "protocol" in config:
+if PROTOCOL:
 
     wildcard_constraints:
         network="|".join(config["protocol"]["networks"]),
@@ -36,6 +36,7 @@ if "protocol" in config:
 
     include: "workflow/rules/networks.smk"
     include: "workflow/rules/protocol.smk"
+    include: "workflow/rules/protocol_figures.smk"
 
 else:
 
@@ -57,6 +58,9 @@ else:
     include: "workflow/rules/localisation.smk"
     include: "workflow/rules/figures.smk"
     include: "workflow/rules/similarity_figures.smk"
+
+
+include: "workflow/rules/design_figures.smk"
 
 
 rule all:

@@ -49,7 +49,16 @@ if HUMAN_SIDE_ALONE and workflow.is_main_process:
     print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
 
 # Of studies of the protocol: whether their networks are trained here.
-TRAINED = "protocol" in config and config["protocol"]["weights"] == "trained"
+PROTOCOL = "protocol" in config
+TRAINED = PROTOCOL and config["protocol"]["weights"] == "trained"
+STUDY_TITLE = config["title"] or config["study"]
+SIMULATED = config["images"]["source"] in ("rendered", "cues", "objects")
+# What models differ in; the networks of the protocol stand in the place of pretraining.
+FACTORS = {
+    "pretraining": config["protocol"]["networks"] if PROTOCOL else config["pretraining"]["arms"],
+    "task": ["classification"] if PROTOCOL else config["tasks"],
+    "seed": config["seeds"],
+}
 PLANTED = config["images"]["source"] == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 
@@ -93,7 +102,7 @@ def network_design(wildcards):
 def held_out_images(*methods):
     """Validation images that choose a group of units, where one of the methods does so."""
     chosen = {"advise", "advise-random"} & set(methods)
-    if "protocol" in config:
+    if PROTOCOL:
         return config["protocol"]["held_out_per_class"] if chosen else 0
     return config["relevance"]["held_out"] if chosen else 0
 

@@ -23,7 +23,6 @@ if SETTINGS:
     FIGURES += ["judgements"]
 if WITH_TRIALS:
     FIGURES += ["trials"]
-SHEETS = {"faces": (10, 10), "objects": (6, 10)}
 if config["images"]["source"] == "rendered":
     # Of photographs it is not known which part of the face a pixel shows.
     FIGURES += ["regions", "contact_sheet_faces", "contact_sheet_objects"]
@@ -34,38 +33,6 @@ if PLANTED:
     FIGURES += [f"cue_examples_{page}" for page in range(1, len(CUE_PAGES) + 1)]
 if HUMAN_SIDE_ALONE:
     FIGURES = ["judgements"]
-FACTORS = {
-    "pretraining": config["pretraining"]["arms"],
-    "task": config["tasks"],
-    "seed": config["seeds"],
-}
-STUDY_TITLE = config["title"] or config["study"]
-SIMULATED = config["images"]["source"] in ("rendered", "cues")
-
-
-rule plot_performance:
-    input:
-        "<results>/comparison/performance.parquet",
-    output:
-        svg=report(
-            "<results>/figures/performance.svg",
-            caption="../report/performance.rst",
-            category="Performance",
-        ),
-        png="<results>/figures/performance.png",
-    log:
-        "<logs>/plot_performance.log",
-    benchmark:
-        "<benchmarks>/plot_performance.jsonl"
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        factors=FACTORS,
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
-        code=code("plot_performance"),
-    script:
-        "../scripts/plot_performance.py"
 
 
 rule plot_examples:
@@ -363,34 +330,6 @@ rule plot_regions:
         code=code("plot_regions"),
     script:
         "../scripts/plot_regions.py"
-
-
-rule plot_contact_sheet:
-    input:
-        images=ancient("<results>/images/{kind}.zarr"),
-        manifest="<results>/images/{kind}.json",
-    output:
-        svg=report(
-            "<results>/figures/contact_sheet_{kind}.svg",
-            caption="../report/contact_sheet.rst",
-            category="Design",
-        ),
-        png="<results>/figures/contact_sheet_{kind}.png",
-    log:
-        "<logs>/plot_contact_sheet/{kind}.log",
-    benchmark:
-        "<benchmarks>/plot_contact_sheet/{kind}.jsonl"
-    wildcard_constraints:
-        kind="faces|objects",
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        grid=lambda wildcards: SHEETS[wildcards.kind],
-        heading=lambda wildcards: f"Simulated {wildcards.kind} of this study",
-        title=STUDY_TITLE,
-        code=code("plot_contact_sheet"),
-    script:
-        "../scripts/plot_contact_sheet.py"
 
 
 rule plot_verdict:

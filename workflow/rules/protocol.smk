@@ -1,7 +1,6 @@
 # Requires images/ and networks/ that have passed their gate. Makes protocol/maps/, protocol/scores/
 # and protocol/peaks/ by network and seed, and tables of them in comparison/.
 
-FIGURES = []
 TABLES = ["protocol", "protocol_ranks", "protocol_contrasts", "peak_counts"]
 TABLES += ["performance"] if TRAINED else []
 

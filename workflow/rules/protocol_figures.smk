@@ -1,18 +1,14 @@
-# Requires images/, protocol/maps/ and the tables of the protocol, and of the including file NETWORKS
-# and PROTOCOL_METHODS, STUDY_TITLE and SIMULATED. Makes the figures of the protocol of ADVISE.
+# Requires images/, protocol/maps/ and the tables of the protocol. Makes the figures of the protocol of
+# ADVISE.
 
-PROTOCOL_FIGURES = [
-    "protocol_maps",
-    "protocol_table",
-    "protocol_ranks",
-    "protocol_measures",
-    "peak_counts",
-]
-if len(NETWORKS) > 1:
-    PROTOCOL_FIGURES += ["protocol_networks"]
+NETWORKS, METHODS = config["protocol"]["networks"], config["protocol"]["methods"]
+FIGURES = ["protocol_maps", "protocol_table", "protocol_ranks", "protocol_measures", "peak_counts"]
+FIGURES += ["protocol_networks"] if len(NETWORKS) > 1 else []
+FIGURES += ["performance"] if TRAINED else []
+FIGURES += ["contact_sheet_objects"] if SIMULATED else []
 
 # Maps are drawn of the first seed, those by image of the first network.
-OF_FIRST_SEED = {"network": NETWORKS, "seed": config["seeds"][0], "method": PROTOCOL_METHODS}
+OF_FIRST_SEED = {"network": NETWORKS, "seed": config["seeds"][0], "method": METHODS}
 OF_FIRST_NETWORK = {**OF_FIRST_SEED, "network": NETWORKS[0]}
 
 
