@@ -1,5 +1,5 @@
-# Requires images/, protocol/maps/ and the tables of the protocol, and of the including file NETWORKS
-# and PROTOCOL_METHODS, STUDY_TITLE and SIMULATED. Makes the figures of the protocol of ADVISE.
+# Requires images/, protocol/maps/ and the tables of the protocol. Makes figures/ of a study of the
+# protocol as SVG and PNG, each by a rule and a module of its own.
 
 PROTOCOL_FIGURES = [
     "protocol_maps",
@@ -8,12 +8,18 @@ PROTOCOL_FIGURES = [
     "protocol_measures",
     "peak_counts",
 ]
-if len(NETWORKS) > 1:
+if len(config["protocol"]["networks"]) > 1:
     PROTOCOL_FIGURES += ["protocol_networks"]
+PROTOCOL_TITLE = config["title"] or config["study"]
+RENDERED = config["images"]["source"] == "objects"
 
 # Maps are drawn of the first seed, those by image of the first network.
-OF_FIRST_SEED = {"network": NETWORKS, "seed": config["seeds"][0], "method": PROTOCOL_METHODS}
-OF_FIRST_NETWORK = {**OF_FIRST_SEED, "network": NETWORKS[0]}
+DRAWN_MAPS = {
+    "network": config["protocol"]["networks"],
+    "seed": config["seeds"][0],
+    "method": config["protocol"]["methods"],
+}
+DRAWN_NETWORK = config["protocol"]["networks"][0]
 
 
 rule plot_protocol_maps:
@@ -22,11 +28,11 @@ rule plot_protocol_maps:
         images_manifest=f"<results>/images/{config['images']['source']}.json",
         maps=ancient(
             collect(
-                "<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_NETWORK
+                "<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **{**DRAWN_MAPS, "network": DRAWN_NETWORK}
             )
         ),
         manifests=collect(
-            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_NETWORK
+            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **{**DRAWN_MAPS, "network": DRAWN_NETWORK}
         ),
     output:
         svg=report(
@@ -42,9 +48,9 @@ rule plot_protocol_maps:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        network=NETWORKS[0],
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
+        network=DRAWN_NETWORK,
+        title=PROTOCOL_TITLE,
+        simulated=RENDERED,
         code=code("plot_protocol_maps"),
     script:
         "../scripts/plot_protocol_maps.py"
@@ -55,10 +61,10 @@ rule plot_protocol_networks:
         images=ancient(f"<results>/images/{config['images']['source']}.zarr"),
         images_manifest=f"<results>/images/{config['images']['source']}.json",
         maps=ancient(
-            collect("<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_SEED)
+            collect("<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **DRAWN_MAPS)
         ),
         manifests=collect(
-            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_SEED
+            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **DRAWN_MAPS
         ),
     output:
         svg=report(
@@ -74,8 +80,8 @@ rule plot_protocol_networks:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
+        title=PROTOCOL_TITLE,
+        simulated=RENDERED,
         code=code("plot_protocol_networks"),
     script:
         "../scripts/plot_protocol_networks.py"
@@ -98,8 +104,8 @@ rule plot_protocol_table:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
+        title=PROTOCOL_TITLE,
+        simulated=RENDERED,
         code=code("plot_protocol_table"),
     script:
         "../scripts/plot_protocol_table.py"
@@ -123,8 +129,8 @@ rule plot_protocol_ranks:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
+        title=PROTOCOL_TITLE,
+        simulated=RENDERED,
         code=code("plot_protocol_ranks"),
     script:
         "../scripts/plot_protocol_ranks.py"
@@ -147,8 +153,8 @@ rule plot_protocol_measures:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
+        title=PROTOCOL_TITLE,
+        simulated=RENDERED,
         code=code("plot_protocol_measures"),
     script:
         "../scripts/plot_protocol_measures.py"
@@ -171,8 +177,8 @@ rule plot_peak_counts:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
+        title=PROTOCOL_TITLE,
+        simulated=RENDERED,
         code=code("plot_peak_counts"),
     script:
         "../scripts/plot_peak_counts.py"

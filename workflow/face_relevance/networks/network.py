@@ -56,5 +56,5 @@ class Network(nn.Module):
 
 
 def scale_channels(width: float, channels: int) -> int:
-    """Number of channels of a layer of a network of some width, at least one."""
+    """Count the channels of a layer in a network of some width: at least one."""
     return max(1, round(width * channels))
