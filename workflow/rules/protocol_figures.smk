@@ -14,12 +14,12 @@ PROTOCOL_TITLE = config["title"] or config["study"]
 RENDERED = config["images"]["source"] == "objects"
 
 # Maps are drawn of the first seed, those by image of the first network.
-DRAWN_MAPS = {
+OF_FIRST_SEED = {
     "network": config["protocol"]["networks"],
     "seed": config["seeds"][0],
     "method": config["protocol"]["methods"],
 }
-DRAWN_NETWORK = config["protocol"]["networks"][0]
+OF_FIRST_NETWORK = {**OF_FIRST_SEED, "network": config["protocol"]["networks"][0]}
 
 
 rule plot_protocol_maps:
@@ -28,11 +28,11 @@ rule plot_protocol_maps:
         images_manifest=f"<results>/images/{config['images']['source']}.json",
         maps=ancient(
             collect(
-                "<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **{**DRAWN_MAPS, "network": DRAWN_NETWORK}
+                "<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_NETWORK
             )
         ),
         manifests=collect(
-            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **{**DRAWN_MAPS, "network": DRAWN_NETWORK}
+            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_NETWORK
         ),
     output:
         svg=report(
@@ -48,7 +48,7 @@ rule plot_protocol_maps:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        network=DRAWN_NETWORK,
+        network=OF_FIRST_NETWORK["network"],
         title=PROTOCOL_TITLE,
         simulated=RENDERED,
         code=code("plot_protocol_maps"),
@@ -61,10 +61,10 @@ rule plot_protocol_networks:
         images=ancient(f"<results>/images/{config['images']['source']}.zarr"),
         images_manifest=f"<results>/images/{config['images']['source']}.json",
         maps=ancient(
-            collect("<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **DRAWN_MAPS)
+            collect("<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_SEED)
         ),
         manifests=collect(
-            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **DRAWN_MAPS
+            "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_SEED
         ),
     output:
         svg=report(
