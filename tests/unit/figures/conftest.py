@@ -1,7 +1,9 @@
 """Synthetic studies, each made once."""
 
+import protocol_study
 import pytest
 import similarity_study
+from protocol_study import ProtocolStudy
 from similarity_study import Judged
 from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
 
@@ -43,4 +45,24 @@ def vgg() -> Judged:
 
 @pytest.fixture(scope="session", params=list(similarity_study.SIZES))
 def any_judged(request) -> Judged:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def protocol() -> ProtocolStudy:
+    return protocol_study.make_protocol()
+
+
+@pytest.fixture(scope="session")
+def protocol_small() -> ProtocolStudy:
+    return protocol_study.make_small()
+
+
+@pytest.fixture(scope="session")
+def protocol_wide() -> ProtocolStudy:
+    return protocol_study.make_wide()
+
+
+@pytest.fixture(scope="session", params=list(protocol_study.SIZES))
+def any_protocol(request) -> ProtocolStudy:
     return request.getfixturevalue(request.param)

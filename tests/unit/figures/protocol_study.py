@@ -153,8 +153,8 @@ class ProtocolStudy:
                 difference = means[one] - means[other]
                 distance = abs(difference) / 0.012
                 contrasts.append(
-                    {"network": network, "measure": measure, "family": "planned" if planned else "other",
-                     "one": one, "other": other,
+                    {"network": network, "measure": measure,
+                     "family": "planned" if planned else "other", "one": one, "other": other,
                      "difference": difference, "low": difference - 0.02,
                      "high": difference + 0.02, "p": float(np.exp(-1.5 * distance)),
                      "p_holm": float(min(1, 30 * np.exp(-2.2 * distance))), "over": self.over}

@@ -32,6 +32,14 @@ JUDGED = [
     "trials",
     "layer_weights",
 ]
+PROTOCOL = [
+    "protocol_maps",
+    "protocol_networks",
+    "protocol_table",
+    "protocol_ranks",
+    "protocol_measures",
+    "peak_counts",
+]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
@@ -48,6 +56,7 @@ CASES = [
         )
     ),
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
+    *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
 ]
 
 
@@ -102,10 +111,11 @@ def test_figures_are_not_tall(figure_case):
     assert height <= 6.5
 
 
-def test_simulated_faces_are_said_to_be_simulated(figure_case):
+def test_simulated_images_are_said_to_be_simulated(figure_case):
     study, figure = figure_case
-    texts = " ".join(text.get_text() for text in figure.texts)
-    assert ("Simulated faces" in texts) == study.simulated
+    lines = sorted(figure.texts, key=lambda text: -text.get_position()[1])
+    texts = " ".join(text.get_text() for text in lines)
+    assert any(f"Simulated {what}" in texts for what in ("faces", "objects")) == study.simulated
     assert study.title in texts
 
 

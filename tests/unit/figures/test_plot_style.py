@@ -7,6 +7,7 @@ from matplotlib.colors import rgb_to_hsv, to_rgb
 from skimage.color import rgb2lab
 
 from face_relevance.comparison import CONTROL_BLOCKS
+from face_relevance.figures.protocol_style import FAMILY_COLOURS
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     BLOCK_COLOURS,
@@ -52,7 +53,8 @@ def find_smallest_difference(colours, vision) -> float:
 
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize(
-    ("colours", "least"), [(PRETRAINING_COLOURS, 15), (BLOCK_COLOURS.values(), 25)]
+    ("colours", "least"),
+    [(PRETRAINING_COLOURS, 15), (BLOCK_COLOURS.values(), 25), (FAMILY_COLOURS.values(), 18)],
 )
 def test_colours_stay_apart_for_the_colour_blind(colours, least, vision):
     assert find_smallest_difference(colours, VISION[vision]) > least

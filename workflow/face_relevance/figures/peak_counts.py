@@ -60,8 +60,8 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
     networks = list(dict.fromkeys(overall["network"]))
     by_class = peaks[(peaks["class"] != "all") & (peaks["activations"] == "normalised")]
     known = sorted(by_class["class"].unique())
-    classes = [known[number * len(known) // MOST_CLASSES] for number in range(MOST_CLASSES)]
-    classes = known if len(known) <= MOST_CLASSES else classes
+    count = min(len(known), MOST_CLASSES)
+    classes = [known[number * len(known) // count] for number in range(count)]
     most = int(peaks.loc[peaks["share"] >= _SMALLEST_SHARE, "peaks"].max())
     heights = [_HISTOGRAM, _CLASS * len(classes)][: 1 + bool(classes)]
     height = sum(heights) + _FRAME + (_BAR if classes else 0)

@@ -103,7 +103,7 @@ def plot_protocol_measures(protocol: pd.DataFrame, study_title: str, simulated: 
             Line2D([], [], marker="o", markersize=8.5, label="best on the x axis", **ring),
             Line2D([], [], marker="s", markersize=8.5, label="best on the y axis", **ring),
         ],
-        loc="lower center",
+        loc="center",
         ncols=-(-(len(methods) + 2) // _KEYS_PER_COLUMN),
         columnspacing=1.6,
         handletextpad=0.4,
@@ -177,7 +177,10 @@ def _write_notes(
     winners: dict[str, list[str]] = {}
     for measure in INDEPENDENT:
         winners.setdefault(best[measure], []).append(MEASURES[measure].title)
-    independent = ", ".join(f"{name} by {' and '.join(by)}" for name, by in winners.items())
+    independent = ", ".join(
+        f"{name} by {' and '.join([', '.join(by[:-1]), by[-1]] if by[1:] else by)}"
+        for name, by in winners.items()
+    )
     images = int(tables[PROTOCOL[0]]["images"].max())
     return [
         f"Points: means of a method over {images} images, with crosses of 95 % intervals over "

@@ -151,8 +151,11 @@ def draw_decisions(
 
 
 def _break(name: str, width: float) -> str:
-    """Break a name between its words, or a word behind hyphens, into lines that fit."""
-    lines = wrap_text(name, width, SMALLEST_FONT)
+    """Break a name before a bracket, between words or behind hyphens into lines that fit."""
+    parts = [name]
+    if text_width(name, SMALLEST_FONT) > width:
+        parts = name.replace(" (", "\n(").split("\n")
+    lines = [line for part in parts for line in wrap_text(part, width, SMALLEST_FONT)]
     return "\n".join(break_name(line, width, SMALLEST_FONT) for line in lines)
 
 

@@ -46,8 +46,8 @@ def plot_protocol_ranks(
         `protocol_ranks`: network, measure, method, rank (1 is best), low, high, methods. Averages
         over all networks and the measures `DRAWN` are drawn.
     contrasts : pandas.DataFrame
-        `protocol_contrasts`: network, measure, one, other, family ("planned" or "other"), p_holm, over;
-        of all pairs of methods.
+        `protocol_contrasts`: network, measure, family ("planned" or "other"), one, other, p_holm,
+        over; of all pairs of methods.
     study_title : str
         Title of the study.
     simulated : bool

@@ -89,13 +89,13 @@ class Measure:
 
 
 MEASURES = {
-    "ssim": Measure("SSIM", "similarity to the whole image"),
-    "fsim": Measure("FSIM", "similarity to the whole image"),
-    "mse": Measure("MSE", "similarity to the whole image"),
-    "average_drop": Measure("average drop", "class score of the masked image"),
-    "increase": Measure("increase", "class score of the masked image"),
-    "win_rate": Measure("win rate", "class score of the masked image"),
-    "hit": Measure("hit@5", "class score of the masked image"),
+    "ssim": Measure("SSIM", "similarity to image"),
+    "fsim": Measure("FSIM", "similarity to image"),
+    "mse": Measure("MSE", "similarity to image"),
+    "average_drop": Measure("average drop", "class score when masked"),
+    "increase": Measure("increase", "class score when masked"),
+    "win_rate": Measure("win rate", "class score when masked"),
+    "hit": Measure("hit@5", "class score when masked"),
     "sensitivity": Measure("r (top-1, top-2)", "class sensitivity"),
     "sensitive": Measure("check passed", "class sensitivity"),
     "avx": Measure("AVX (ours)", "summary"),

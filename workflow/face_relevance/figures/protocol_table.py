@@ -36,7 +36,7 @@ _COLUMNS = ("network", "method", "measure", "mean", "low", "high", "images", "mo
             "better")  # fmt: skip
 _SORTED_BY = "avx_published"
 _ARROWS = {"high": " ↑", "low": " ↓", "": ""}
-_ROW = 0.228  # inches: two lines of numbers
+_ROW = 0.222  # inches: two lines of numbers
 _WIDEST = 0.6  # inches of a column
 _FRAME = 0.3  # inches of margins and spaces
 _BAR = 0.42  # inches of the colour bar and its labels
@@ -172,11 +172,15 @@ def _draw_cell(
         )
     )  # fmt: skip
     first = rank == 1
-    write = write_seconds if row["measure"] == "seconds" else write_number
+    half = (row["high"] - row["low"]) / 2
+    if row["measure"] == "seconds":
+        mean, half = write_seconds(row["mean"]), write_seconds(half, 1)
+    else:
+        mean, half = write_number(row["mean"]), write_number(half)
     ink = INK if _LUMA @ colour > 0.5 else "white"
     for text, down, weight in (
-        (write(row["mean"]), -0.21, "bold" if first else "normal"),
-        (f"±{write((row['high'] - row['low']) / 2)}", 0.21, "normal"),
+        (mean, -0.21, "bold" if first else "normal"),
+        (f"±{half}", 0.21, "normal"),
     ):
         axes.text(
             column, place + down, text, ha="center", va="center_baseline", size=SMALLEST_FONT,
@@ -223,7 +227,7 @@ def _write_notes(rows: pd.DataFrame, undirected: bool, simulated: bool) -> list[
     return [
         f"Means of {models} {'models' if models > 1 else 'model'} and {images} images ± half of "
         f"the 95 % interval over {over}. Arrows: whether high or low is good; bold: the best mean. "
-        "Similarity to the whole image rewards a map that keeps much of it, whatever decides.",
+        "Similarity to the image rewards a map that keeps much of it, whatever decides.",
         "White: neither high nor low is good by itself." if undirected else "",
         SIMULATED_OBJECTS if simulated else "",
     ]
@@ -234,9 +238,10 @@ def write_number(value: float) -> str:
     return f"{value:.2f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.2f}"
 
 
-def write_seconds(value: float) -> str:
-    """Write a time with two digits that count; methods differ by orders of magnitude."""
+def write_seconds(value: float, digits: int = 2) -> str:
+    """Write a time with the digits that count; methods differ by orders of magnitude."""
+    if value >= 100:
+        return f"{value:.0f}"
     if 0 < value < 0.001:
         return f"{value:.0e}".replace("e-0", "e-")
-    digits = 3 if value < 0.01 else 2 if value < 1 else 1 if value < 10 else 0
-    return f"{value:.{digits}f}".removeprefix("0")
+    return f"{float(f'{value:.{digits}g}'):g}".replace("0.", ".", 1)
