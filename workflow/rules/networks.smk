@@ -38,27 +38,27 @@ if TRAINED:
         conda:
             "../../envs/face-relevance.yaml"
         params:
-            model="{network}/seed-{seed}",
+            model="{network}/classification/seed-{seed}",
             split="test",
             code=code("check_model"),
         script:
             "../scripts/check_model.py"
 
-    rule tabulate_networks:
+    rule tabulate_performance:
         input:
             networks("<results>/networks/{network}/seed-{seed}/above_chance.json"),
         output:
             "<results>/comparison/performance.parquet",
         log:
-            "<logs>/tabulate_networks.log",
+            "<logs>/tabulate_performance.log",
         benchmark:
-            "<benchmarks>/tabulate_networks.jsonl"
+            "<benchmarks>/tabulate_performance.jsonl"
         conda:
             "../../envs/face-relevance.yaml"
         params:
-            code=code("tabulate_networks"),
+            code=code("tabulate_performance"),
         script:
-            "../scripts/tabulate_networks.py"
+            "../scripts/tabulate_performance.py"
 
 else:
 

@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, open_page
+from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_IMAGES, open_page
 from face_relevance.figures.style import styled
 
 _TALLEST = 5.4  # inches of the sheet
@@ -30,7 +30,7 @@ def plot_contact_sheet(
     study_title : str
         Title of the study.
     simulated : bool
-        Whether the faces are rendered.
+        Whether the images are rendered.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def plot_contact_sheet(
         height + _FRAME[1],
         heading,
         study_title,
-        [SIMULATED_FACES if simulated else ""],
+        [SIMULATED_IMAGES if simulated else ""],
         # A square sheet leaves a margin, or with its texts the page would be tall.
         width=min(PAGE_WIDTH, max(height * wide / tall + _FRAME[0], height + _TEXTS)),
     )

@@ -16,6 +16,8 @@ PAGE_WIDTH = 7.2
 """Inches: two columns of a journal page."""
 
 SIMULATED_FACES = "Simulated faces (rendered), no photographs."
+SIMULATED_OBJECTS = "Simulated objects (rendered), no photographs."
+SIMULATED_IMAGES = "Simulated images (rendered), no photographs."
 
 _MARGIN = 0.08
 _LINE = 1.3 / 72  # inches of line height per point of font size

@@ -5,7 +5,7 @@ from math import ceil
 import pandas as pd
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, break_name, open_page
+from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_IMAGES, break_name, open_page
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import require_columns
 
@@ -29,7 +29,7 @@ def plot_performance(
     study_title : str
         Title of the study.
     simulated : bool
-        Whether the faces are rendered.
+        Whether the images are rendered.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def plot_performance(
         [
             "Points: models, one per seed; bars: 95 % intervals; dashed: chance.",
             SHORTCUT_NOTE if any(task.startswith("shortcut-") for task in factors.task) else "",
-            SIMULATED_FACES if simulated else "",
+            SIMULATED_IMAGES if simulated else "",
         ],
     )
     facets = figure.subplots(bands, columns, sharey=True, squeeze=False)

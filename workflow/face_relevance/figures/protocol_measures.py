@@ -8,11 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import SIMULATED_OBJECTS, open_page
 from face_relevance.figures.protocol_style import (
     ADVISE,
     MEASURES,
-    SIMULATED_OBJECTS,
     draw_key,
     method_colour,
     method_marker,

@@ -69,8 +69,6 @@ ADVISE = tuple(_FAMILIES["ADVISE"])
 CIRCULAR = ("advise-published", "advise-same-image")
 """Variants that choose their units by AVX on the image on which AVX is then measured."""
 
-SIMULATED_OBJECTS = "Simulated objects (rendered), no photographs."
-
 
 @dataclass(frozen=True)
 class Measure:

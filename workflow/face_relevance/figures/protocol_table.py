@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from face_relevance.figures.page import (
     PAGE_WIDTH,
+    SIMULATED_OBJECTS,
     Headings,
     fit_headings,
     open_page,
@@ -19,7 +20,6 @@ from face_relevance.figures.page import (
 from face_relevance.figures.protocol_style import (
     ADVISE,
     MEASURES,
-    SIMULATED_OBJECTS,
     method_colour,
     name_method,
 )
