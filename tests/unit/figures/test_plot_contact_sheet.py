@@ -51,7 +51,11 @@ def test_pixels_are_square_and_fill_the_page(images):
 
 def test_heading_and_what_is_simulated_are_said(images):
     texts = [text.get_text() for text in draw(images).texts]
-    assert texts == ["A hundred faces", "Study cues", "Simulated faces (rendered), no photographs."]
+    assert texts == [
+        "A hundred faces",
+        "Study cues",
+        "Simulated images (rendered), no photographs.",
+    ]
     assert len(draw(images, simulated=False).texts) == 2
 
 

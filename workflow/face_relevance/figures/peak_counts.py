@@ -7,8 +7,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, open_page, text_width
-from face_relevance.figures.protocol_style import SIMULATED_OBJECTS, name_network
+from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_OBJECTS, open_page, text_width
+from face_relevance.figures.protocol_style import name_network
 from face_relevance.figures.style import MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns, select_rows
 

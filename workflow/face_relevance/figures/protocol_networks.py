@@ -6,9 +6,9 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from face_relevance.figures.maps import SCALE_NOTE
+from face_relevance.figures.page import SIMULATED_OBJECTS
 from face_relevance.figures.protocol_panels import draw_decisions, read_decision
 from face_relevance.figures.protocol_style import (
-    SIMULATED_OBJECTS,
     name_network,
     order_methods,
 )

@@ -6,12 +6,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import SIMULATED_OBJECTS, open_page
 from face_relevance.figures.protocol_style import (
     ADVISE,
     FAMILY_COLOURS,
     MEASURES,
-    SIMULATED_OBJECTS,
     method_colour,
     method_family,
     name_method,
