@@ -97,6 +97,19 @@ def test_correlations_are_written_above_the_panels(protocol):
         assert np.isfinite(rho)
 
 
+def test_a_measure_that_is_the_same_for_all_correlates_with_nothing(protocol_small):
+    table = protocol_small.protocol.copy()
+    table.loc[table["measure"] == "road", ["mean", "low", "high"]] = 0.5
+    figure = plot_protocol_measures(table, "A study", False)
+    assert figure.axes[2].get_title(loc="left") == "rank correlation undefined"
+
+
+def test_a_single_method_is_compared_with_nothing(protocol_small):
+    table = protocol_small.protocol
+    figure = plot_protocol_measures(table[table["method"] == "advise"], "A study", True)
+    assert "single method" in figure.axes[0].texts[0].get_text()
+
+
 def test_what_is_missing_is_named(protocol_small):
     table = protocol_small.protocol
     with pytest.raises(ValueError, match="has no measure 'road'"):

@@ -86,3 +86,10 @@ def test_the_note_says_which_corrections_were_made(protocol, protocol_small):
         protocol_small.ranks, protocol_small.contrasts.assign(family="other"), "A study", False
     )
     assert "planned" not in read(figure)
+
+
+def test_a_single_method_has_no_ranks(protocol_small):
+    study = protocol_small
+    one = study.ranks[study.ranks["method"] == "advise"]
+    figure = plot_protocol_ranks(one, study.contrasts.iloc[:0], study.title, False)
+    assert "single method" in figure.axes[0].texts[0].get_text()

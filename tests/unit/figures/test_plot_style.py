@@ -123,7 +123,7 @@ def test_unknown_block_is_named():
 @pytest.mark.parametrize(
     ("study", "name"),
     [("rendered", "transfer"), ("rendered", "stability"), ("judged", "similarity"),
-     ("judged", "rdms")],
+     ("judged", "rdms"), ("protocol", "protocol_ranks"), ("protocol", "peak_counts")],
 )  # fmt: skip
 def test_drawing_and_saving_again_gives_the_same_bytes(request, tmp_path, study, name):
     first = [tmp_path / f"first{suffix}" for suffix in (".svg", ".png")]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import SIMULATED_OBJECTS, open_page
+from face_relevance.figures.page import SIMULATED_OBJECTS, open_page, say_empty
 from face_relevance.figures.protocol_style import (
     ADVISE,
     MEASURES,
@@ -28,6 +28,7 @@ PROTOCOL = ("avx_published", "avx")
 INDEPENDENT = ("deletion", "insertion", "road")
 """Measures that do not reward keeping more of the image: one column each."""
 
+_TITLE = "Does the winner of the protocol win by measures that are independent of it?"
 _COLUMNS = ("network", "method", "measure", "mean", "low", "high", "images", "over", "better")
 _PANEL = 1.75  # inches
 _KEYS_PER_COLUMN = 5
@@ -69,10 +70,13 @@ def plot_protocol_measures(protocol: pd.DataFrame, study_title: str, simulated: 
         missing = [method for method in methods if method not in table.index]
         if missing:
             raise ValueError(f"table 'protocol' has no {measure} of '{missing[0]}'")
+    if len(methods) == 1:
+        reason = "There is a single method, and nothing to compare it with."
+        return say_empty(_TITLE, study_title, reason, [SIMULATED_OBJECTS if simulated else ""])
     keys = min(len(methods) + 2, _KEYS_PER_COLUMN)
     figure = open_page(
         _PANEL * len(PROTOCOL) + _KEY * (keys + 1) + 0.45,
-        "Does the winner of the protocol win by measures that are independent of it?",
+        _TITLE,
         study_title,
         _write_notes(tables, methods, " or ".join(sorted(set(rows["over"]))), simulated),
     )
@@ -85,7 +89,7 @@ def plot_protocol_measures(protocol: pd.DataFrame, study_title: str, simulated: 
     for (x, y), axes in zip(product(PROTOCOL, INDEPENDENT), grid.flat, strict=True):
         _draw_methods(axes, tables[x], tables[y], methods)
         rho = correlate(tables[x], tables[y])
-        axes.set_title(f"rank correlation {rho:.2f}".replace("-", "−"), loc="left")
+        axes.set_title(f"rank correlation {_write(rho)}", loc="left")
         axes.set_xlabel(f"{MEASURES[x].title} →", labelpad=2)
         low_is_good = _turn(tables[y]) < 0
         if low_is_good:
@@ -122,10 +126,16 @@ def correlate(one: pd.DataFrame, other: pd.DataFrame) -> float:
     Returns
     -------
     float
-        Spearman's ρ, 1 where both measures put all methods in the same order of quality.
+        Spearman's ρ, 1 where both measures put all methods in the same order of quality; NaN where
+        one of them gives all the same value.
     """
     means = pd.DataFrame({"one": one["mean"] * _turn(one), "other": other["mean"] * _turn(other)})
     return float(means.corr("spearman").loc["one", "other"])
+
+
+def _write(rho: float) -> str:
+    """Write a correlation, or that there is none."""
+    return f"{rho:.2f}".replace("-", "−") if np.isfinite(rho) else "undefined"
 
 
 def _turn(table: pd.DataFrame) -> int:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from face_relevance.figures.page import SIMULATED_OBJECTS, open_page
+from face_relevance.figures.page import SIMULATED_OBJECTS, open_page, say_empty
 from face_relevance.figures.protocol_style import (
     ADVISE,
     FAMILY_COLOURS,
@@ -24,6 +24,7 @@ DRAWN = ("avx", "avx_published", "deletion", "insertion", "road")
 
 SIGNIFICANT = 0.05
 
+_TITLE = "How methods rank, and which of them cannot be told apart"
 _RANKS = ("network", "measure", "method", "rank", "low", "high", "methods")
 _CONTRASTS = ("network", "measure", "one", "other", "family", "p_holm", "over")
 _COLUMNS = 3
@@ -64,8 +65,11 @@ def plot_protocol_ranks(
         unknown, or a pair of methods has no contrast.
     """
     require_columns(ranks, "protocol_ranks", _RANKS)
-    require_columns(contrasts, "protocol_contrasts", _CONTRASTS)
+    require_columns(contrasts, "protocol_contrasts", _CONTRASTS, may_be_empty=True)
     ranks = select_all_networks(ranks, "protocol_ranks")
+    if ranks["method"].nunique() == 1:
+        reason = "There is a single method, and nothing to rank it among."
+        return say_empty(_TITLE, study_title, reason, [SIMULATED_OBJECTS if simulated else ""])
     contrasts = select_all_networks(contrasts, "protocol_contrasts")
     measures = [measure for measure in DRAWN if measure in set(ranks["measure"])]
     if not measures:
@@ -75,7 +79,7 @@ def plot_protocol_ranks(
     bands = -(-(len(measures) + 1) // _COLUMNS)
     figure = open_page(
         bands * (max(_ROW * count, 0.9) + _PANEL),
-        "How methods rank, and which of them cannot be told apart",
+        _TITLE,
         study_title,
         [
             f"Dots: mean rank of a method over images (1 is the best of {count}) with 95 % "
