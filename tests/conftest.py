@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml", "tests/cues.yaml")
+PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml")
+PARTS += ("tests/cues.yaml", "tests/advise.yaml")
 
 
 class Workflow:
@@ -45,9 +46,9 @@ class Workflow:
             check=False,
         )
 
-    def plan(self, *arguments: str) -> dict[str, list[str]]:
+    def plan(self, *arguments: str, **options) -> dict[str, list[str]]:
         """Rules that a dry run would execute, each with the outputs of its jobs."""
-        result = self.run("--dry-run", *arguments)
+        result = self.run("--dry-run", *arguments, **options)
         assert result.returncode == 0, result.stdout + result.stderr
         jobs: dict[str, list[str]] = {}
         pattern = r"^(?:local)?rule (\w+):\n(?:    input: .*\n)?    output: (.*)$"
@@ -73,6 +74,15 @@ def finished(tmp_path_factory) -> Workflow:
     """The tiny study, run once from nothing."""
     workflow = Workflow.copy(ROOT, tmp_path_factory.mktemp("finished"))
     result = workflow.run()
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    return workflow
+
+
+@pytest.fixture(scope="session")
+def evaluated(tmp_path_factory) -> Workflow:
+    """The tiny study of the protocol, run once from nothing."""
+    workflow = Workflow.copy(ROOT, tmp_path_factory.mktemp("evaluated"))
+    result = workflow.run(configfile="tests/advise.yaml")
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
     return workflow
 

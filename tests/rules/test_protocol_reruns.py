@@ -1,0 +1,119 @@
+"""What re-runs after which change in a study of the protocol of ADVISE."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+CONFIG = "tests/advise.yaml"
+NETWORKS = ["alexnet", "xception"]
+METHODS = ["advise", "advise-random", "grad-cam", "random"]
+TABLES = {"tabulate_protocol", "tabulate_peaks", "tabulate_networks"}
+
+
+def plan(workflow, **changes):
+    """Jobs that a dry run would execute with other keys in the config."""
+    options = [f"{key}={json.dumps(value)}" for key, value in changes.items()]
+    return workflow.plan(*(["--config", *options] if options else []), configfile=CONFIG)
+
+
+def methods(jobs):
+    """Methods that are explained and scored anew."""
+    return sorted(
+        {outputs.rpartition("/")[2].removesuffix(".json") for outputs in jobs["explain_and_score"]}
+    )
+
+
+def test_a_second_run_of_the_protocol_has_nothing_to_do(evaluated):
+    assert plan(evaluated) == {}
+
+
+def test_a_further_method_of_the_protocol_runs_alone(evaluated):
+    jobs = plan(evaluated, protocol={"methods": [*METHODS, "gradient"]})
+    assert len(jobs["explain_and_score"]) == len(NETWORKS)
+    assert methods(jobs) == ["gradient"]
+    assert set(jobs) == {"explain_and_score", "tabulate_protocol"}
+
+
+def test_a_method_less_changes_the_tables_of_scores_alone(evaluated):
+    assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == {"tabulate_protocol"}
+
+
+def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
+    jobs = plan(evaluated, seeds=[1, 2])
+    for rule, count in {
+        "train_network": len(NETWORKS),
+        "check_network": len(NETWORKS),
+        "count_peaks": len(NETWORKS),
+        "explain_and_score": len(NETWORKS) * len(METHODS),
+    }.items():
+        assert len(jobs.pop(rule)) == count, rule
+    assert set(jobs) == TABLES
+
+
+def test_a_further_network_runs_alone_and_the_tables(evaluated):
+    jobs = plan(evaluated, protocol={"networks": [*NETWORKS, "vgg16"]})
+    for rule in ("train_network", "check_network", "count_peaks", "explain_and_score"):
+        assert all("/vgg16/" in outputs for outputs in jobs[rule]), rule
+    assert len(jobs["explain_and_score"]) == len(METHODS)
+    assert "draw_classes" not in jobs
+    assert set(jobs) >= TABLES
+
+
+def test_the_width_of_a_network_trains_that_network_alone(evaluated):
+    jobs = plan(evaluated, protocol={"width": {"xception": 0.125}})
+    assert [outputs.split("/")[3] for outputs in jobs["train_network"]] == ["xception"]
+
+
+def test_other_fractions_leave_networks_and_peaks(evaluated):
+    jobs = plan(evaluated, protocol={"fractions": [0, 0.3, 1]})
+    assert methods(jobs) == METHODS
+    assert set(jobs) == {"explain_and_score", "tabulate_protocol"}
+
+
+def test_more_held_out_images_rerun_what_chooses_by_them(evaluated):
+    jobs = plan(evaluated, protocol={"held_out_per_class": 2})
+    assert methods(jobs) == ["advise", "advise-random"]
+    assert set(jobs) == {"explain_and_score", "tabulate_protocol"}
+
+
+@pytest.fixture
+def pictures(checkout):
+    """A checkout with a study of published networks on two classes of three pictures."""
+    for name in ("cat", "dog"):
+        for view in range(3):
+            path = checkout.folder / f"pictures/{name}/{view}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(np.full((32, 32, 3), 10 * view, np.uint8)).save(path)
+    config = yaml.safe_load((checkout.folder / CONFIG).read_text())
+    config["images"] = {"source": "classes", "folder": "pictures", "size": 224}
+    config["protocol"] |= {"weights": "published", "files": {"xception": "xception.pth"}}
+    (checkout.folder / "xception.pth").write_bytes(b"")
+    (checkout.folder / CONFIG).write_text(yaml.safe_dump(config))
+    return checkout
+
+
+def test_published_networks_are_fetched_and_neither_trained_nor_judged(pictures):
+    jobs = plan(pictures)
+    assert len(jobs["fetch_network"]) == len(NETWORKS)
+    assert len(jobs["read_classes"]) == 1
+    assert not {"train_network", "check_network", "tabulate_networks"} & set(jobs)
+    assert len(jobs["explain_and_score"]) == len(NETWORKS) * len(METHODS)
+
+
+def test_a_missing_file_of_weights_is_named(pictures):
+    (pictures.folder / "xception.pth").unlink()
+    result = pictures.run("--dry-run", configfile=CONFIG)
+    assert result.returncode != 0
+    assert "xception.pth" in result.stdout + result.stderr
+
+
+def test_a_missing_folder_of_pictures_is_named_before_any_work(pictures):
+    shutil.rmtree(pictures.folder / "pictures")
+    result = pictures.run(configfile=CONFIG)
+    assert result.returncode != 0
+    assert "pictures does not exist; put there a folder" in result.stdout + result.stderr
+    assert not (pictures.folder / "results").exists()
