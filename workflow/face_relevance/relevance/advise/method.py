@@ -11,7 +11,7 @@ from face_relevance.relevance.advise.displays import Display
 from face_relevance.relevance.advise.groups import UnitMaps, measure_groups, split_units
 from face_relevance.relevance.advise.units import score_units
 from face_relevance.relevance.comparison_methods.cam_layer import find_cam_layer
-from face_relevance.relevance.comparison_methods.noise import draw_noise
+from face_relevance.relevance.comparison_methods.noise import seed_by
 from face_relevance.relevance.explanation import ChooseTarget, Explanation, enter_ends
 from face_relevance.relevance.graphs.graph import Graph
 
@@ -178,14 +178,16 @@ class Advise:
                 break
         else:
             return None
-        return (count, members) if self.choice == "held-out" else (-1, self._draw(maps, members))
+        if self.choice == "random":
+            return -1, self._draw(layer.images[n], maps, members)
+        return count, members
 
-    def _draw(self, maps: UnitMaps, members: Tensor) -> Tensor:
+    def _draw(self, image: Tensor, maps: UnitMaps, members: Tensor) -> Tensor:
         """Draw as many units by chance, again while their map is 0 everywhere."""
         for attempt in range(ATTEMPTS):
-            order = draw_noise(maps.activations.mean((1, 2))[None], [f"{self.seed}-{attempt}"])
+            order = torch.randperm(len(members), generator=seed_by(image, f"{self.seed}-{attempt}"))
             drawn = torch.zeros_like(members)
-            drawn[order[0].argsort()[: int(members.sum())]] = True
+            drawn[order[: int(members.sum())]] = True
             if maps.draw(drawn[None])[1]:
                 break
         return drawn

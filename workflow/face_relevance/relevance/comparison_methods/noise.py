@@ -23,9 +23,13 @@ def draw_noise(images: Tensor, seeds: Sequence[str]) -> Tensor:
     """
     noise = torch.empty_like(images)
     for image, seed, row in zip(images, seeds, noise, strict=True):
-        # Rows and columns in one order, whatever the layout in memory.
-        content = image.detach().cpu().contiguous().numpy().tobytes()
-        digest = hashlib.sha256(seed.encode() + content).digest()
-        generator = torch.Generator().manual_seed(int.from_bytes(digest[:8], "little", signed=True))
-        row.copy_(torch.randn(image.shape, generator=generator, dtype=image.dtype))
+        row.copy_(torch.randn(image.shape, generator=seed_by(image, seed), dtype=image.dtype))
     return noise
+
+
+def seed_by(image: Tensor, seed: str) -> torch.Generator:
+    """Return a generator of random numbers that belongs to the values of an image and a seed."""
+    # Rows and columns in one order, whatever the layout in memory.
+    content = image.detach().cpu().contiguous().numpy().tobytes()
+    digest = hashlib.sha256(seed.encode() + content).digest()
+    return torch.Generator().manual_seed(int.from_bytes(digest[:8], "little", signed=True))
