@@ -5,7 +5,6 @@ import safetensors.torch
 import timm
 import torch
 import torchvision
-
 from timm.data import ImageNetInfo
 
 from face_relevance.networks import (
@@ -15,7 +14,6 @@ from face_relevance.networks import (
     download_published,
     read_published,
 )
-
 from face_relevance.networks.published import read_imagenet_labels, read_wordnet_labels
 
 # What a name is called in the library that published its weights.
