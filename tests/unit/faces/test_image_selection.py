@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.faces import select_compared, select_explained
+from face_relevance.faces import select_compared, select_explained, select_of_classes
 
 IDENTITY = ["ann", "ann", "ann", "bob", "bob", "cleo", "dan", "eve", "eve"]
 IMAGES = [f"{name}-{place}" for place, name in enumerate(IDENTITY)]
@@ -66,3 +66,28 @@ def test_judged_images_are_compared_one_by_one_whosever_they_are(images):
 def test_judged_faces_that_cannot_be_compared_are_named(images, judged, labels, message):
     with pytest.raises(ValueError, match=message):
         select_compared(images, ["gender"], 8, judged, labels)
+
+
+@pytest.fixture
+def classes():
+    split = ["test", "train", "test", "validation", "test", "test", "test"]
+    return xr.Dataset(
+        {
+            "class": ("image", np.array(list("bbbabab"), dtype=object)),
+            "split": (("task", "image"), np.array([split], dtype=object)),
+        },
+        coords={"image": np.array([f"i{k}" for k in range(7)], dtype=object)}
+        | {"task": np.array(["classification"], dtype=object)},
+    )
+
+
+def test_the_first_images_of_each_class_are_selected(classes):
+    # Tested are 0, 2, 4 and 6 of class b and 5 of class a.
+    assert select_of_classes(classes, "test", 2).tolist() == ["i0", "i2", "i5"]
+    assert select_of_classes(classes, "test", 9).tolist() == ["i0", "i2", "i4", "i5", "i6"]
+    assert select_of_classes(classes, "validation", 2).tolist() == ["i3"]
+
+
+def test_a_split_without_images_is_named(classes):
+    with pytest.raises(ValueError, match="no image of the set has the split 'none'"):
+        select_of_classes(classes, "none", 1)

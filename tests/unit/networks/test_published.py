@@ -5,6 +5,7 @@ import safetensors.torch
 import timm
 import torch
 import torchvision
+from timm.data import ImageNetInfo
 
 from face_relevance.networks import (
     PUBLISHED,
@@ -13,6 +14,7 @@ from face_relevance.networks import (
     download_published,
     read_published,
 )
+from face_relevance.networks.published import read_imagenet_labels, read_wordnet_labels
 
 # What a name is called in the library that published its weights.
 THEIRS = {
@@ -96,3 +98,17 @@ def test_the_input_is_what_the_libraries_say():
         )
         assert published.preprocessing.channels == "RGB"
     assert PUBLISHED["xception"].preprocessing == UNIT_RANGE
+
+
+def test_wordnet_ids_stand_for_the_labels_of_the_outputs():
+    labels, info = read_wordnet_labels(), ImageNetInfo()
+    assert list(labels.values()) == read_imagenet_labels()
+    assert len(set(labels.values())) == 1000
+    assert labels["n01440764"] == "tench"
+    described = {
+        wordnet: info.label_name_to_description(wordnet, detailed=True).lower()
+        for wordnet in labels
+    }
+    other = {label for wordnet, label in labels.items() if label.lower() not in described[wordnet]}
+    # These two torchvision told apart by its own words.
+    assert other == {"crane bird", "maillot tank suit"}
