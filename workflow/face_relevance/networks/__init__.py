@@ -6,6 +6,11 @@ order or mean is the classic silent error of converted face networks.
 
 from face_relevance.networks.activations import read_layers
 from face_relevance.networks.alexnet import AlexNet
+from face_relevance.networks.efficientnet_lite import (
+    EFFICIENTNET_LITE_INPUT,
+    EfficientNetLite0,
+    read_efficientnet_lite,
+)
 from face_relevance.networks.folding import fold_batch_norm
 from face_relevance.networks.network import Network
 from face_relevance.networks.preprocessing import (
@@ -27,12 +32,14 @@ from face_relevance.networks.xception import Xception
 
 __all__ = [
     "ARCHITECTURES",
+    "EFFICIENTNET_LITE_INPUT",
     "IMAGENET",
     "IMAGENET_CAFFE",
     "PUBLISHED",
     "UNIT_RANGE",
     "VGG16",
     "AlexNet",
+    "EfficientNetLite0",
     "Network",
     "Preprocessing",
     "PublishedWeightsError",
@@ -41,6 +48,7 @@ __all__ = [
     "download_published",
     "fold_batch_norm",
     "load",
+    "read_efficientnet_lite",
     "read_layers",
     "read_published",
     "save",

@@ -11,13 +11,16 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from face_relevance.networks.alexnet import AlexNet
+from face_relevance.networks.efficientnet_lite import EfficientNetLite0
 from face_relevance.networks.network import Network
 from face_relevance.networks.preprocessing import Preprocessing
 from face_relevance.networks.resnet import ResNet50
 from face_relevance.networks.vgg import VGG16
 from face_relevance.networks.xception import Xception
 
-ARCHITECTURES = {made.architecture: made for made in (AlexNet, VGG16, ResNet50, Xception)}
+ARCHITECTURES = {
+    made.architecture: made for made in (AlexNet, VGG16, ResNet50, Xception, EfficientNetLite0)
+}
 HEADER = "face_relevance"
 
 
