@@ -50,6 +50,7 @@ bench: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance.py
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/masking.py
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/similarity.py
+	PYTHONPATH=workflow:tests/unit/relevance $(BIN)/python tests/benchmarks/advise.py
 	OMP_NUM_THREADS=1 PYTHONPATH=workflow $(BIN)/python tests/benchmarks/rendering.py
 
 head-model: $(INSTALLED)

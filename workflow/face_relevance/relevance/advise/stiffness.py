@@ -126,10 +126,10 @@ class _Trial:
     def _sum_terms(self, scaled: Tensor) -> Tensor:
         """Sum the Chebyshev series of the density (Clenshaw's recurrence)."""
         twice = 2 * scaled
-        after = torch.zeros_like(scaled)
-        current = self.terms[-1]
+        current, after = self.terms[-1].clone(), torch.zeros_like(scaled)
         for order in range(ORDER - 2, 0, -1):
-            current, after = torch.addcmul(self.terms[order] - after, twice, current), current
+            torch.sub(self.terms[order], after, out=after).addcmul_(twice, current)
+            current, after = after, current
         return torch.addcmul(self.terms[0] - after, scaled, current)
 
 
