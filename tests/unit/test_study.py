@@ -7,8 +7,8 @@ from jsonschema import Draft202012Validator
 
 from face_relevance.config_docs import describe_schema
 from face_relevance.masking import FILLS, ORDERS, SIGNS
-from face_relevance.networks import PUBLISHED
-from face_relevance.protocol_config import FIXED_SIZES
+from face_relevance.networks import ARCHITECTURES, PUBLISHED
+from face_relevance.protocol_config import CARRIED, FIXED_SIZES
 from face_relevance.relevance import METHODS, Epsilon, WSquare, read_composite
 from face_relevance.relevance.explaining import EXPLAINED
 from face_relevance.relevance.propagation.composites import RULES
@@ -278,8 +278,9 @@ def test_without_the_protocol_a_study_needs_tasks(config):
 
 def test_the_schema_knows_the_architectures_and_all_methods_of_the_protocol():
     properties = read(SCHEMA)["properties"]["protocol"]["properties"]
-    assert sorted(properties["networks"]["items"]["enum"]) == sorted(PUBLISHED)
+    assert sorted(properties["networks"]["items"]["enum"]) == sorted(ARCHITECTURES)
+    assert sorted([*PUBLISHED, CARRIED]) == sorted(ARCHITECTURES)
     assert list(properties["width"]["properties"]) == properties["networks"]["default"]
-    assert set(METHODS) <= set(read(SCHEMA)["$defs"]["protocol_method"]["enum"])
-    sizes = {name: PUBLISHED[name].size for name in FIXED_SIZES}
-    assert sizes == FIXED_SIZES
+    assert set(METHODS) == set(read(SCHEMA)["$defs"]["method"]["enum"])
+    sizes = {name: PUBLISHED[name].size for name in FIXED_SIZES if name in PUBLISHED}
+    assert sizes | {CARRIED: 224} == FIXED_SIZES
