@@ -238,10 +238,10 @@ class _Layer:
         self.weights = torch.stack(gradients).mean((-2, -1))
         self.probabilities = probabilities.detach()
         self.scores = self.target.score(values[-1].detach())
-        if method.choice != "all":
-            self.peaks = score_units(self.activations, method.activations).peaks
+        if method.choice == "all":  # no unit needs a score
+            self.peaks = self.activations.new_zeros(self.activations.shape[:2], dtype=torch.int64)
         else:
-            self.peaks = torch.zeros(self.activations.shape[:2], dtype=torch.int64)
+            self.peaks = score_units(self.activations, method.activations).peaks
 
     def units(self, n: int, k: int, with_rival: bool = False) -> UnitMaps:
         """Return what the maps of the n-th image and its k-th class are made of."""
