@@ -5,8 +5,13 @@ import shutil
 
 import numpy as np
 import pytest
+import timm
+import torch
 import yaml
 from PIL import Image
+
+from face_relevance.networks import UNIT_RANGE, load
+from face_relevance.store import open_store
 
 CONFIG = "tests/advise.yaml"
 NETWORKS = ["alexnet", "xception"]
@@ -102,6 +107,26 @@ def test_published_networks_are_fetched_and_neither_trained_nor_judged(pictures)
     assert len(jobs["read_classes"]) == 1
     assert not {"train_network", "check_network", "tabulate_networks"} & set(jobs)
     assert len(jobs["explain_and_score"]) == len(NETWORKS) * len(METHODS)
+
+
+def test_a_file_of_weights_and_pictures_become_a_network_and_an_image_set(pictures):
+    torch.manual_seed(0)
+    peer = timm.create_model("legacy_xception").eval()
+    torch.save(peer.state_dict(), pictures.folder / "xception.pth")
+    (pictures.folder / "pictures/cat").rename(pictures.folder / "pictures/n02123045")
+    results = pictures.folder / "results/tiny-advise"
+    network = "results/tiny-advise/networks/xception/seed-1/weights.safetensors"
+    images = "results/tiny-advise/images/classes.json"
+    result = pictures.run(network, images, configfile=CONFIG)
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    model, preprocessing = load("xception", pictures.folder / network)
+    assert (model.classes[0], len(model.classes)) == ("tench", 1000)
+    assert preprocessing == UNIT_RANGE
+    assert torch.equal(model.fc.weight, peer.fc.weight)
+    report = json.loads((results / "networks/xception/seed-1/training.json").read_text())
+    assert (report["file"], report["published_size"]) == ("xception.pth", 299)
+    read = open_store(results / "images/classes.zarr", results / "images/classes.json")
+    assert set(read["class"].values) == {"tabby", "dog"}
 
 
 def test_a_missing_file_of_weights_is_named(pictures):

@@ -49,6 +49,8 @@ def test_weights_of_unknown_origin_are_refused(tmp_path):
     save_file({"a": torch.zeros(1)}, tmp_path / "other.safetensors")
     with pytest.raises(ValueError, match=r"other\.safetensors holds None, not 'vgg16'"):
         load("vgg16", tmp_path / "other.safetensors")
+    with pytest.raises(ValueError, match=r"other\.safetensors holds None, not a network of this"):
+        load(None, tmp_path / "other.safetensors")
     with pytest.raises(ValueError, match="unknown architecture 'vgg17'"):
         load("vgg17", tmp_path / "other.safetensors")
 

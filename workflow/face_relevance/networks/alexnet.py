@@ -6,12 +6,14 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from face_relevance.networks.network import POSITIONS, Network, scale_channels
+from face_relevance.networks.network import Network, scale_channels
 from face_relevance.networks.vgg import dense_layers
 
 # Channels, size of the kernel and padding of each convolution.
 CONVOLUTIONS = ((64, 11, 2), (192, 5, 2), (384, 3, 1), (256, 3, 1), (256, 3, 1))
 POOLED = (1, 2, 5)
+# So many rows of positions conv5 should have.
+POSITIONS = 6
 
 
 class AlexNet(Network):

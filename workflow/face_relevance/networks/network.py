@@ -8,9 +8,6 @@ import numpy as np
 import torch
 from torch import nn
 
-# So many rows and columns of positions the last stage should have, where images are small.
-POSITIONS = 6
-
 
 class Network(nn.Module):
     """A classifier that its design, a mapping of its keyword arguments, can build again.

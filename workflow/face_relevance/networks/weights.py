@@ -91,9 +91,8 @@ def load(name: str | None, weights: str | Path) -> tuple[Network, Preprocessing]
         network = json.loads((file.metadata() or {}).get(HEADER, "{}"))
         held = network.get("architecture")
         if held not in ([name] if name else ARCHITECTURES):
-            raise ValueError(
-                f"{weights} holds {held!r}, not {name or 'a network of this project'!r}"
-            )
+            wanted = repr(name) if name else "a network of this project"
+            raise ValueError(f"{weights} holds {held!r}, not {wanted}")
         state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     model = ARCHITECTURES[held](**network["design"])
     model.load_state_dict(state)
