@@ -78,20 +78,29 @@ def test_fsim_is_that_of_its_authors(photographs, blobs, size, published):
         assert found.item() == pytest.approx(compute_fsim(show(image), show(other)), abs=2e-4)
 
 
-@pytest.mark.parametrize("size", [(48, 64), (32, 33), (400, 390)])
-def test_fsim_is_piqs(photographs, blobs, size):
+@pytest.mark.parametrize("size", [(48, 64), (32, 33), (33, 47), (400, 390)])
+@pytest.mark.parametrize("published", [False, True])
+def test_ssim_and_fsim_are_piqs(photographs, blobs, size, published):
     images = photographs(*size)
-    masked = mask_images(images, blobs(*size))
-    expected = piq.fsim(masked, images, reduction="none", data_range=255)
-    torch.testing.assert_close(measure_fsim(images, masked), expected, rtol=0, atol=1e-12)
+    masked = mask_images(images, blobs(*size), published)
+    ssim = piq.ssim(masked, images, reduction="none", data_range=255, downsample=False)
+    torch.testing.assert_close(measure_ssim(images, masked), ssim, rtol=0, atol=1e-12)
+    fsim = piq.fsim(masked, images, reduction="none", data_range=255)
+    torch.testing.assert_close(measure_fsim(images, masked), fsim, rtol=0, atol=1e-12)
+    # In single precision piq's SSIM is up to 7e-6 off.
+    fsim = piq.fsim(masked.float(), images.float(), reduction="none", data_range=255)
+    found = measure_fsim(images.float(), masked.float())
+    torch.testing.assert_close(found, fsim, rtol=0, atol=1e-6)
 
 
-def test_single_precision_suffices(photographs, blobs):
-    images, maps = photographs(96, 96), blobs(96, 96)
-    masked = mask_images(images, maps, published=True)
+@pytest.mark.parametrize("published", [False, True])
+def test_single_precision_suffices(photographs, blobs, published):
+    images = photographs(224, 224)
+    masked = mask_images(images, blobs(224, 224), published)
+    images, masked = images.float(), masked.float()
     for measure in (measure_ssim, measure_fsim):
-        found = measure(images.float(), masked.float())
-        torch.testing.assert_close(found.double(), measure(images, masked), rtol=0, atol=2e-5)
+        expected = measure(images.double(), masked.double())
+        torch.testing.assert_close(measure(images, masked).double(), expected, rtol=0, atol=1e-6)
 
 
 def test_likeness_of_an_image_does_not_depend_on_its_batch(photographs, blobs):

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import xarray as xr
-from skimage.segmentation import slic
 
 # Superpixels of one image, at most; a face of 64 px then has some of about 6 by 6 pixels.
 SUPERPIXELS = 100
@@ -51,6 +50,8 @@ def divide_images(images: xr.DataArray, unit: str) -> xr.DataArray | None:
 
 
 def _find_superpixels(pixels: np.ndarray) -> np.ndarray:
+    from skimage.segmentation import slic  # slow to import, and most jobs have no superpixels
+
     segments = [slic(image, n_segments=SUPERPIXELS, start_label=0) for image in pixels]
     # Numbered anew: a number without a pixel would have no mean relevance.
     return np.stack(

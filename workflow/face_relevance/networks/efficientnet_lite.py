@@ -9,10 +9,10 @@ from collections import OrderedDict
 
 import torch
 from torch import nn
-from torchvision.models import EfficientNet_B0_Weights
 
 from face_relevance.networks.network import Network, scale_channels
 from face_relevance.networks.preprocessing import Preprocessing
+from face_relevance.networks.published import read_imagenet_labels
 
 EFFICIENTNET_LITE_INPUT = Preprocessing("RGB", 255.0, (127.0,) * 3, (128.0,) * 3)
 """What the ImageNet weights were trained with: ``MEAN_RGB`` and ``STDDEV_RGB`` of the authors'
@@ -163,7 +163,7 @@ def read_efficientnet_lite(content: bytes) -> EfficientNetLite0:
     if wrong:
         raise ValueError(f"not the weights of EfficientNet-lite0: {'; '.join(wrong)}")
     model.load_state_dict({mine: found[name] for name, mine in own.items()})
-    model.classes = list(EfficientNet_B0_Weights.IMAGENET1K_V1.meta["categories"])
+    model.classes = read_imagenet_labels()
     return model.eval()
 
 

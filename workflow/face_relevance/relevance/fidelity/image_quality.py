@@ -2,23 +2,31 @@
 
 from typing import NamedTuple
 
-import piq
 import torch
-
-# Private parts of piq, whose version is pinned; a test compares with its public function.
-from piq.fsim import _construct_filters, _phase_congruency
-from piq.functional import gradient_map, rgb2yiq, scharr_filter, similarity_map
 from torch import Tensor
 from torch.nn import functional as F
 
+from face_relevance.relevance.fidelity.phase_congruency import find_phase_congruency
+
 WINDOW = 11
 """Side of the window of SSIM in pixels; images must not be smaller."""
+
+SIGMA = 1.5
+"""Standard deviation of its Gaussian in pixels."""
 
 CHUNK_PIXELS = 2**16
 """Pixels that a CPU compares at a time: more fall out of its cache, which halves the speed."""
 
 DEVICE_CHUNK_PIXELS = 2**21
 """The same for an accelerator: 41 images of 224 px."""
+
+# Constants of SSIM for luminance, and for contrast and structure.
+C1, C2 = 0.01**2, 0.03**2
+
+# Red, green and blue in luminance, in-phase and quadrature of the colour.
+YIQ = ((0.299, 0.587, 0.114), (0.5959, -0.2746, -0.3213), (0.2115, -0.5227, 0.3112))
+
+SCHARR = ((3 / 16, 0, -3 / 16), (10 / 16, 0, -10 / 16), (3 / 16, 0, -3 / 16))
 
 # Constants of FSIM for phase congruency, gradient, the two chromatic channels, and their exponent.
 T1, T2, T3, T4, CHROMATIC = 0.85, 160, 200, 200, 0.03
@@ -67,10 +75,7 @@ def measure_ssim(images: Tensor, masked: Tensor) -> Tensor:
     """
     _check(images, masked)
     return torch.cat(
-        [
-            piq.ssim(ours, original, data_range=255, reduction="none", downsample=False)
-            for original, ours in _split(images, masked)
-        ]
+        [_compare_windows(original, ours) for original, ours in _split(images, masked)]
     )
 
 
@@ -99,17 +104,36 @@ def measure_fsim(images: Tensor, masked: Tensor) -> Tensor:
     Zhang et al. (2011), doi:10.1109/TIP.2011.2109730.
     """
     _check(images, masked)
-    filters = _construct_filters(_shrink(images[:1])[:, :1])
-    single = _describe(images, filters) if len(images) == 1 else None
+    single = _describe(images) if len(images) == 1 else None
     scores = []
     for original, ours in _split(images, masked):
-        one = _describe(original, filters) if single is None else single
-        scores.append(_compare(one, _describe(ours, filters)))
+        one = _describe(original) if single is None else single
+        scores.append(_compare(one, _describe(ours)))
     return torch.cat(scores)
 
 
+def _compare_windows(images: Tensor, masked: Tensor) -> Tensor:
+    one, other = images / 255, masked / 255
+    moments = torch.cat([one, other, one.square() + other.square(), one * other], 1)
+    one, other, squares, product = _blur(moments).split(3, dim=1)
+    means, mean_product = one.square() + other.square(), one * other
+    luminance = (2 * mean_product + C1) / (means + C1)
+    structure = (2 * (product - mean_product) + C2) / (squares - means + C2)
+    return (luminance * structure).mean((1, 2, 3))
+
+
+def _blur(images: Tensor) -> Tensor:
+    """Average over the window of SSIM wherever it fits."""
+    steps = torch.arange(WINDOW, dtype=torch.float64) - WINDOW // 2
+    window = (-steps.square() / (2 * SIGMA**2)).softmax(0).to(images)
+    window = window.expand(images.shape[1], 1, 1, WINDOW)
+    for kernel in (window, window.mT):
+        images = F.conv2d(images, kernel, groups=len(kernel))
+    return images
+
+
 class _Features(NamedTuple):
-    """What FSIM compares, each (N, 1, H, W)."""
+    """What FSIM compares, each (N, H, W)."""
 
     congruency: Tensor
     gradient: Tensor
@@ -119,14 +143,16 @@ class _Features(NamedTuple):
     """(N,) bool: all pixels have one luminance."""
 
 
-def _describe(images: Tensor, filters: Tensor) -> _Features:
-    luminance, in_phase, quadrature = rgb2yiq(_shrink(images)).split(1, dim=1)
-    scharr = scharr_filter(device=images.device, dtype=images.dtype)
-    kernels = torch.stack([scharr, scharr.transpose(-1, -2)])
+def _describe(images: Tensor) -> _Features:
+    luminance, in_phase, quadrature = torch.einsum(
+        "kc,nchw->knhw", images.new_tensor(YIQ), _shrink(images)
+    )
+    scharr = images.new_tensor(SCHARR)
+    slopes = F.conv2d(luminance[:, None], torch.stack([scharr, scharr.T])[:, None], padding=1)
     pixels = luminance.flatten(1)
     return _Features(
-        _phase_congruency(luminance, filters),
-        gradient_map(luminance, kernels),
+        find_phase_congruency(luminance),
+        slopes.square().sum(1).sqrt(),
         in_phase,
         quadrature,
         pixels.amin(1) == pixels.amax(1),
@@ -136,21 +162,26 @@ def _describe(images: Tensor, filters: Tensor) -> _Features:
 def _compare(one: _Features, other: _Features) -> Tensor:
     """Average the similarity of all features over the pixels, weighed by phase congruency."""
     weights = torch.maximum(one.congruency, other.congruency)
-    colour = similarity_map(one.in_phase, other.in_phase, T3) * similarity_map(
+    colour = _measure_similarity(one.in_phase, other.in_phase, T3) * _measure_similarity(
         one.quadrature, other.quadrature, T4
     )
     likeness = (
-        similarity_map(one.congruency, other.congruency, T1)
-        * similarity_map(one.gradient, other.gradient, T2)
+        _measure_similarity(one.congruency, other.congruency, T1)
+        * _measure_similarity(one.gradient, other.gradient, T2)
         * colour.abs() ** CHROMATIC
     )
-    score = (likeness * weights).sum((1, 2, 3)) / weights.sum((1, 2, 3))
+    score = (likeness * weights).sum((1, 2)) / weights.sum((1, 2))
     return score.masked_fill(other.plain, 0)
+
+
+def _measure_similarity(one: Tensor, other: Tensor, constant: float) -> Tensor:
+    return (2 * one * other + constant) / (one.square() + other.square() + constant)
 
 
 def _shrink(images: Tensor) -> Tensor:
     """Average blocks, so that the shorter side has about 256 pixels or less."""
-    return F.avg_pool2d(images, max(1, round(min(images.shape[-2:]) / 256)))
+    block = round(min(images.shape[-2:]) / 256)
+    return F.avg_pool2d(images, block) if block > 1 else images
 
 
 def _split(images: Tensor, masked: Tensor) -> list[tuple[Tensor, Tensor]]:
