@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from face_relevance.figures.page import text_width
 from face_relevance.figures.style import SMALLEST_FONT
 
+FLOOR_NOTE = "The least value is taken off a map that is positive everywhere."
 SCALE_NOTE = (
     "Each map is divided by its own largest |relevance|; opacity grows as |relevance| to the power "
     "of 2/3."

@@ -88,6 +88,7 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
         _draw_histograms(axes, overall[overall["network"] == network], network)
     top = 1.45 * overall["high"].max()
     grid[0, 0].set(ylim=(0, top), xlim=(-0.6, most + 0.6), ylabel="share of units")
+    grid[0, 0].set_yticks(np.arange(0, min(top, 1.01), 0.25))
     grid[0, 0].xaxis.get_major_locator().set_params(integer=True)
     if classes:
         scale = Normalize(0, by_class["share"].max())

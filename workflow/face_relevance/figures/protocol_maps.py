@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from matplotlib.figure import Figure
 
-from face_relevance.figures.maps import SCALE_NOTE
+from face_relevance.figures.maps import FLOOR_NOTE, SCALE_NOTE
 from face_relevance.figures.page import SIMULATED_OBJECTS
 from face_relevance.figures.protocol_panels import MOST_COLUMNS, draw_decisions, read_decision
 from face_relevance.figures.protocol_style import (
@@ -93,6 +93,7 @@ def plot_protocol_maps(
             "One network, that of the first seed. Under each image: the class with the largest "
             "probability, which is what is explained, and its probability; ✗: not the true class.",
             SCALE_NOTE,
+            FLOOR_NOTE,
             SIMULATED_OBJECTS if simulated else "",
         ],
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from matplotlib.figure import Figure
 
-from face_relevance.figures.maps import SCALE_NOTE
+from face_relevance.figures.maps import FLOOR_NOTE, SCALE_NOTE
 from face_relevance.figures.page import SIMULATED_OBJECTS
 from face_relevance.figures.protocol_panels import draw_decisions, read_decision
 from face_relevance.figures.protocol_style import (
@@ -65,6 +65,7 @@ def plot_protocol_networks(
             "class with the largest probability, which is what is explained, and its probability; "
             "✗: not the true class.",
             SCALE_NOTE,
+            FLOOR_NOTE,
             SIMULATED_OBJECTS if simulated else "",
         ],
     )

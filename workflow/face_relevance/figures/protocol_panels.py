@@ -178,8 +178,9 @@ def _draw_row(panels: Sequence, decision: Decision, methods: Sequence[str], pane
         panels[0].xaxis.set_label_coords(0, -0.02)
         panels[0].xaxis.label.set(ha="left", in_layout=False)
     for axes, method in zip(panels[1:], methods, strict=False):
-        overlay = overlay_relevance(decision.picture, decision.maps[method])
-        show_picture(axes, overlay)
+        # As in the scores: what is positive everywhere, as by RISE, says something by differences.
+        relevance = decision.maps[method] - max(0, decision.maps[method].min())
+        show_picture(axes, overlay_relevance(decision.picture, relevance))
         axes.images[0].set_gid(f"map {decision.side} {method}")
     for axes in panels[1 + len(methods) :]:
         axes.set_visible(False)
