@@ -16,7 +16,11 @@ from face_relevance.store import open_store
 CONFIG = "tests/advise.yaml"
 NETWORKS = ["alexnet", "xception"]
 METHODS = ["advise", "advise-random", "grad-cam", "random"]
-TABLES = {"tabulate_protocol", "tabulate_peaks", "tabulate_networks"}
+TABLES = {"tabulate_protocol", "tabulate_peaks", "tabulate_performance"}
+OF_SCORES = {
+    "tabulate_protocol", "plot_protocol_table", "plot_protocol_ranks", "plot_protocol_measures",
+}  # fmt: skip
+OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks"}
 
 
 def plan(workflow, **changes):
@@ -40,11 +44,11 @@ def test_a_further_method_of_the_protocol_runs_alone(evaluated):
     jobs = plan(evaluated, protocol={"methods": [*METHODS, "gradient"]})
     assert len(jobs["explain_and_score"]) == len(NETWORKS)
     assert methods(jobs) == ["gradient"]
-    assert set(jobs) == {"explain_and_score", "tabulate_protocol"}
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS
 
 
-def test_a_method_less_changes_the_tables_of_scores_alone(evaluated):
-    assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == {"tabulate_protocol"}
+def test_a_method_less_changes_tables_and_figures_alone(evaluated):
+    assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == OF_SCORES | OF_MAPS
 
 
 def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
@@ -56,7 +60,7 @@ def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
         "explain_and_score": len(NETWORKS) * len(METHODS),
     }.items():
         assert len(jobs.pop(rule)) == count, rule
-    assert set(jobs) == TABLES
+    assert set(jobs) == TABLES | OF_SCORES | {"plot_peak_counts", "plot_performance"}
 
 
 def test_a_further_network_runs_alone_and_the_tables(evaluated):
@@ -76,13 +80,13 @@ def test_the_width_of_a_network_trains_that_network_alone(evaluated):
 def test_other_fractions_leave_networks_and_peaks(evaluated):
     jobs = plan(evaluated, protocol={"fractions": [0, 0.3, 1]})
     assert methods(jobs) == METHODS
-    assert set(jobs) == {"explain_and_score", "tabulate_protocol"}
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS
 
 
 def test_more_held_out_images_rerun_what_chooses_by_them(evaluated):
     jobs = plan(evaluated, protocol={"held_out_per_class": 2})
     assert methods(jobs) == ["advise", "advise-random"]
-    assert set(jobs) == {"explain_and_score", "tabulate_protocol"}
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS
 
 
 @pytest.fixture
@@ -105,7 +109,7 @@ def test_published_networks_are_fetched_and_neither_trained_nor_judged(pictures)
     jobs = plan(pictures)
     assert len(jobs["fetch_network"]) == len(NETWORKS)
     assert len(jobs["read_classes"]) == 1
-    assert not {"train_network", "check_network", "tabulate_networks"} & set(jobs)
+    assert not {"train_network", "check_network", "tabulate_performance"} & set(jobs)
     assert len(jobs["explain_and_score"]) == len(NETWORKS) * len(METHODS)
 
 

@@ -1,11 +1,14 @@
 """Small networks, images, and the bounds between which all of these lie."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from explicit_matrices import draw_weights
 from small_networks import SIZE, SMALL_NETWORKS, build_small_vgg
 
-from face_relevance.relevance import Graph, attribute, trace
+from face_relevance.relevance import METHODS, Graph, attribute, trace
+from face_relevance.relevance.advise import Advise
 
 
 @pytest.fixture(autouse=True, scope="module")  # before the networks that a module shares
@@ -51,12 +54,19 @@ def draw_images():
 
 @pytest.fixture
 def explain():
-    """Call `attribute` with bounds, without which the zB rule refuses."""
+    """Call `attribute` with what some methods refuse to do without.
+
+    That is bounds for the zB rule, and for ADVISE bounds and groups in some order.
+    """
 
     def call(model, images, target=None, composite="epsilon-plus-flat", **options):
         graph = model if isinstance(model, Graph) else trace(model)
         weights = [n.operation.weight for n in graph.nodes if n.has_weights and n.first]
         channels = next(w.shape[1] for w in weights if w.dim() > 1)
+        method = METHODS[composite] if isinstance(composite, str) else composite
+        if isinstance(method, Advise):
+            channels = images.shape[1]  # the bounds are those of the image, whatever reads it
+            composite = replace(method, ranking=(2, 1, 3, 4, 0))
         limit = max(10.0, 2 * images.abs().max().item())
         bounds = ((-limit,) * channels, (limit,) * channels)
         return attribute(graph, images, target, composite, bounds=bounds, **options)

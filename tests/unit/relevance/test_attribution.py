@@ -7,7 +7,10 @@ from explicit_matrices import largest_difference
 from face_relevance.relevance import METHODS, Composite, Epsilon, Gamma, attribute, trace
 
 # Methods of images alone, with one map for all channels.
-ONE_CHANNEL = ("grad-cam", "grad-cam-plus-plus", "score-cam", "rise", "centre-prior")
+ONE_CHANNEL = (
+    "grad-cam", "grad-cam-plus-plus", "score-cam", "rise", "centre-prior", "advise",
+    "advise-published", "advise-same-image", "advise-random", "advise-all",
+)  # fmt: skip
 
 
 def test_maps_have_the_shape_of_the_images_in_the_precision_of_the_model(small_vgg, draw_images):
@@ -109,9 +112,9 @@ def test_unusable_images_are_refused(small_vgg, draw_images, change, message):
         attribute(small_vgg(), change(draw_images()))
 
 
-def test_logits_that_are_not_finite_are_refused(small_vgg, draw_images):
+def test_logits_that_are_not_finite_are_refused(small_vgg, draw_images, explain):
     network = small_vgg()
     network.classifier.fc8.bias.data[0] = torch.nan
     for method in METHODS:
         with pytest.raises(ValueError, match="logits of image 0 are not finite"):
-            attribute(network, draw_images(), composite=method, bounds=((-9,) * 3, (9,) * 3))
+            explain(network, draw_images(), composite=method)

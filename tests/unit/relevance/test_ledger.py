@@ -145,8 +145,8 @@ def test_a_large_stabiliser_is_booked_as_stabiliser(small_vgg, draw_images):
 
 
 @pytest.mark.parametrize("method", [m for m in METHODS if m not in COMPOSITES])
-def test_methods_without_layers_have_two_entries(small_vgg, draw_images, method):
-    result = attribute(small_vgg(), draw_images(), composite=method)
+def test_methods_without_layers_have_two_entries(small_vgg, draw_images, explain, method):
+    result = explain(small_vgg(), draw_images(), composite=method)
     assert result.layers == ("output", "input")
     torch.testing.assert_close(result.ledger[:, 0], result.score.double())
     torch.testing.assert_close(result.ledger[:, 1], result.maps.double().sum((1, 2)))

@@ -24,9 +24,12 @@ class Display:
     channels: str = "RGB"
 
     def show(self, images: Tensor) -> Tensor:
-        """Turn preprocessed images (N, 3, H, W) into RGB pixels, whole levels from 0 to 255."""
+        """Turn preprocessed images (N, 3, H, W) into RGB pixels, whole levels from 0 to 255.
+
+        What is darker than black or brighter than white is shown black or white.
+        """
         low, high = self._ends(images)
-        pixels = ((images - low) * (255 / (high - low))).round()
+        pixels = ((images - low) * (255 / (high - low))).round().clamp(0, 255)
         return pixels if self.channels == "RGB" else pixels.flip(1)
 
     def hide(self, pixels: Tensor) -> Tensor:

@@ -203,7 +203,7 @@ class Advise:
             self.display,
             layer.units(n, k, with_rival=self.published),
             members,
-            layer.probabilities[n : n + 1].float(),
+            layer.probabilities[n : n + 1].to(layer.images),
             int(layer.target.classes[n, k]),
             self.published,
         )
