@@ -9,8 +9,8 @@ from face_relevance.relevance.advise.grids import make_grid
 from face_relevance.relevance.advise.stiffness import search_stiffness
 
 FINEST = 1000
-# Densities that are computed together; more would not be faster.
-ROWS = 512
+# Points of densities that are computed together; more would not be faster.
+POINTS = 2**17
 
 
 def estimate_densities(samples: Tensor) -> Tensor:
@@ -50,7 +50,8 @@ def estimate_densities(samples: Tensor) -> Tensor:
     densities = torch.full(samples.shape, torch.nan, dtype=torch.float64, device=samples.device)
     if samples.shape[1] < 2:
         return densities
-    for rows in torch.arange(len(samples), device=samples.device).split(ROWS):
+    size = max(1, POINTS // samples.shape[1])
+    for rows in torch.arange(len(samples), device=samples.device).split(size):
         chosen = samples[rows].double()
         inside = (chosen >= 0) & (chosen <= 1)
         lengths = _choose_lengths(chosen, inside)

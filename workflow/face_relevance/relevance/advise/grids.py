@@ -9,8 +9,9 @@ from torch import Tensor
 
 BANDWIDTHS = 10
 """Bandwidths that are compared, and as many lengths of the intervals they are compared in."""
-ORDER = 64
-"""Terms of Gaussians in the logarithm of their width: the error is below 1e-10 of the largest."""
+MOST_TERMS = 64
+ACCURACY = 1e-11
+"""Share of the largest value that the series of a Gaussian may be off, if it has all its terms."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Grid:
         that leaves at least three widths of room behind the grid.
     windows : Tensor (BANDWIDTHS, L, 2 L) float64
         Gaussians of these widths between the points, times the width, and as they are.
-    expansion : Tensor (ORDER, L, L) float64
+    expansion : Tensor (term, L, L) float64
         Coefficients of Chebyshev polynomials in the logarithm of the width of a Gaussian.
     narrowest, widest : float
         Widths that the expansion holds for: those that the search can meet.
@@ -107,10 +108,16 @@ def _smooth_on_circle(length: int, width: float) -> Tensor:
 
 def _expand(distances: Tensor, narrowest: float, widest: float) -> Tensor:
     """Interpolate Gaussians in the zeros of a Chebyshev polynomial (discrete cosine transform)."""
-    angles = (torch.arange(ORDER, dtype=torch.float64) + 0.5) * (math.pi / ORDER)
     low, high = math.log(narrowest), math.log(widest)
+    # As a function of the logarithm of the width a Gaussian is analytic within π / 4 of the real
+    # axis: the coefficients fall as powers of the axes of that ellipse.
+    axis = math.pi / 4 / max((high - low) / 2, 0.1)
+    terms = math.ceil(-math.log(ACCURACY) / math.log(axis + math.hypot(1, axis)))
+    terms = min(MOST_TERMS, terms)
+    orders = torch.arange(terms, dtype=torch.float64)
+    angles = (orders + 0.5) * (math.pi / terms)
     widths = (0.5 * ((high - low) * angles.cos() + low + high)).exp()
     values = gauss(distances, widths.view(-1, 1, 1))
-    cosines = (torch.arange(ORDER, dtype=torch.float64)[:, None] * angles).cos() * (2 / ORDER)
+    cosines = (orders[:, None] * angles).cos() * (2 / terms)
     cosines[0] /= 2
     return torch.einsum("no,okl->nkl", cosines, values)

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from face_relevance.relevance.advise.grids import BANDWIDTHS, ORDER, Grid, gauss
+from face_relevance.relevance.advise.grids import BANDWIDTHS, Grid, gauss
 
 GOLDEN = (math.sqrt(5) + 1) / 2
 TOLERANCE = 1e-5
@@ -127,7 +127,7 @@ class _Trial:
         """Sum the Chebyshev series of the density (Clenshaw's recurrence)."""
         twice = 2 * scaled
         current, after = self.terms[-1].clone(), torch.zeros_like(scaled)
-        for order in range(ORDER - 2, 0, -1):
+        for order in range(len(self.terms) - 2, 0, -1):
             torch.sub(self.terms[order], after, out=after).addcmul_(twice, current)
             current, after = after, current
         return torch.addcmul(self.terms[0] - after, scaled, current)
