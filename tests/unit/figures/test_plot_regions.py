@@ -1,6 +1,9 @@
 """Figure of the density of relevance on the parts of the face."""
 
+from itertools import pairwise
+
 import numpy as np
+import pandas as pd
 import pytest
 from synthetic_study import METHODS, PARTS
 
@@ -43,3 +46,17 @@ def test_missing_interval_is_named(rendered):
         plot_regions(
             rendered.regions.drop(columns="density_low"), rendered.factors, "A study", True
         )
+
+
+def test_more_methods_make_the_panels_narrower_and_not_the_page_taller(rendered):
+    ninth = rendered.regions[rendered.regions["method"] == METHODS[0]].assign(method="advise")
+    table = pd.concat([rendered.regions, ninth])
+    figure = plot_regions(table, rendered.factors, rendered.title, True)
+    usual = rendered.draw("regions")
+    assert sum(axes.get_visible() for axes in figure.axes) == 9
+    assert figure.get_size_inches()[1] <= usual.get_size_inches()[1] + 0.05
+    figure.draw_without_rendering()
+    boxes = [
+        axes.xaxis.label.get_window_extent() for axes in figure.axes if axes.xaxis.label.get_text()
+    ]
+    assert all(a.x1 < b.x0 for a, b in pairwise(boxes))

@@ -15,7 +15,8 @@ _COLUMNS = (
     "method", "pretraining", "task", "sign", "part", "share", "density", "density_low",
     "density_high",
 )  # fmt: skip
-_MOST_COLUMNS = 4
+_MOST_BANDS = 2
+_COLUMNS_OF_A_BAND = 4
 _ROW = 0.17  # inches of a part
 _SPREAD = 0.74  # of a row, over which the cells are set apart
 _LEAST = 0.02  # densities below cannot be told from none on the page
@@ -54,14 +55,15 @@ def plot_regions(
     regions = regions[regions["sign"] == "absolute"]
     methods = list(dict.fromkeys(regions["method"]))
     parts = list(dict.fromkeys(regions["part"]))
-    columns = min(len(methods), _MOST_COLUMNS)
+    # More methods make the panels narrower and not the page taller.
+    columns = max(min(len(methods), _COLUMNS_OF_A_BAND), ceil(len(methods) / _MOST_BANDS))
     bands = ceil(len(methods) / columns)
     figure = open_page(
         (_ROW * len(parts) + 0.35) * bands + 0.35,
         "On which parts of the face is the relevance?",
         study_title,
         [
-            "Share of |relevance| on a part over the share of pixels that the part covers: 1 is "
+            "Density: share of |relevance| on a part over the share of pixels that it covers; 1 is "
             "what a map of one value has everywhere. Bars: 95 % intervals over seeds and images. "
             "The scale is logarithmic.",
             SIMULATED_FACES if simulated else "",
@@ -88,7 +90,7 @@ def plot_regions(
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x")
     for axes in grid[-1]:
-        axes.set_xlabel("density of relevance")
+        axes.set_xlabel("density")
     figure.legend(
         handles=[_draw_key(cell, factors) for cell in factors.cells],
         loc="outside right center",
