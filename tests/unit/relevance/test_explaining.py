@@ -10,7 +10,7 @@ import xarray as xr
 from torch import nn
 
 from face_relevance.relevance import CAUSES, attribute, explain_images, read_composite
-from face_relevance.relevance import explaining as explaining_module
+from face_relevance.relevance import batches as batches_module
 
 CLASSES = ["no", "yes", "perhaps"]
 METHOD = "epsilon-plus-flat"
@@ -19,7 +19,7 @@ METHOD = "epsilon-plus-flat"
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
     """Batches of 16 images of 8 px: 40 of them make two and a half."""
-    monkeypatch.setattr(explaining_module, "BATCH_PIXELS", 16 * 64)
+    monkeypatch.setattr(batches_module, "BATCH_PIXELS", 16 * 64)
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_batches_come_one_by_one_and_read_no_more_than_their_pixels(model, pixel
 
 
 def test_images_larger_than_a_batch_come_alone(model, pixels, monkeypatch):
-    monkeypatch.setattr(explaining_module, "BATCH_PIXELS", 10)
+    monkeypatch.setattr(batches_module, "BATCH_PIXELS", 10)
     batches = explain_images(model, preprocess, pixels.isel(image=slice(2)), CLASSES, METHOD)
     assert [batch.sizes["image"] for batch in batches] == [1, 1]
 

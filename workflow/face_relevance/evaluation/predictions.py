@@ -10,9 +10,7 @@ import xarray as xr
 from face_relevance.evaluation.protocol_scores import PREDICTIONS
 from face_relevance.relevance import METHODS, attribute, trace
 from face_relevance.relevance.advise import DETAILS, Advise, prepare_advise
-from face_relevance.relevance.explaining import BATCH_PIXELS
-
-Preprocess = Callable[[np.ndarray], torch.Tensor]
+from face_relevance.relevance.batches import Preprocess, read_batches
 
 
 def explain_predictions(
@@ -64,11 +62,8 @@ def explain_predictions(
     graph, explain = trace(model), METHODS[method]
     if isinstance(explain, Advise):
         explain = prepare_advise(explain, model, graph, preprocess, bounds, held_out)
-    size = max(1, BATCH_PIXELS // (images.sizes["y"] * images.sizes["x"]))
     batches = []
-    for start in progress(range(0, images.sizes["image"], size)):
-        batch = images.isel(image=slice(start, start + size))
-        inputs = preprocess(batch.transpose("image", "y", "x", "channel").values)
+    for _, batch, inputs in read_batches(images, preprocess, progress):
         with torch.inference_mode():
             found = graph(inputs).double().softmax(1).topk(len(PREDICTIONS), dim=1)
         begun = time.perf_counter()

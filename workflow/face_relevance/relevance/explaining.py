@@ -8,12 +8,10 @@ import xarray as xr
 
 from face_relevance.relevance.advise import DETAILS, Advise, prepare_advise
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute
+from face_relevance.relevance.batches import read_batches
 from face_relevance.relevance.explanation import CAUSES
 from face_relevance.relevance.graphs import trace
 from face_relevance.relevance.propagation import Composite
-
-BATCH_PIXELS = 2**18
-"""Pixels in a batch: 5 images of 224 px, for which VGG-16 of full width needs 0.5 to 0.9 GiB."""
 
 EXPLAINED = {
     "decision": "the decision of the model on the unmasked image",
@@ -99,13 +97,11 @@ def explain_images(
     if isinstance(rules, Advise):
         rules = prepare_advise(rules, model, graph, preprocess, bounds, held_out)
     codes = _read_truth(truth, pixels, classes) if target == "truth" else None
-    size = max(1, BATCH_PIXELS // (pixels.sizes["y"] * pixels.sizes["x"]))
-    for start in progress(range(0, pixels.sizes["image"], size)):
-        batch = pixels.isel(image=slice(start, start + size))
+    for rows, batch, inputs in read_batches(pixels, preprocess, progress):
         relevance = attribute(
             graph,
-            preprocess(batch.transpose("image", "y", "x", "channel").values),
-            target=None if codes is None else codes[start : start + size],
+            inputs,
+            target=None if codes is None else codes[rows],
             composite=rules,
             against="runner-up" if target == "margin" else None,
             bounds=bounds,

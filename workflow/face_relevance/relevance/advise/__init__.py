@@ -3,8 +3,7 @@
 `densities` estimates densities with locally adaptive bandwidths (on `grids`, with the `stiffness`
 of least cost), `units` counts their peaks, `groups` draws and measures the maps of units of one
 count, `method` chooses among them, and `preparation` brings model, images and method together.
-After Dehshibi et al. (2022), arXiv 2203.01289, and the
-authors' MATLAB code.
+After Dehshibi et al. (2022), arXiv 2203.01289, and the authors' MATLAB code.
 """
 
 from face_relevance.relevance.advise.displays import Display

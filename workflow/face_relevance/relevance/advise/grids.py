@@ -54,7 +54,7 @@ class Grid:
         return (2 * widths.log() - low - high) / max(high - low, 1e-9)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)  # of 200 points, one takes 27 MB
 def make_grid(length: int, device: torch.device) -> Grid:
     """Prepare a grid.
 

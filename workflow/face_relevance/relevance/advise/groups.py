@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from face_relevance.relevance.advise.displays import Display
+from face_relevance.relevance.comparison_methods.masked_scores import split_passes
 from face_relevance.relevance.fidelity import (
     correlate_maps,
     mask_images,
@@ -14,9 +15,6 @@ from face_relevance.relevance.fidelity import (
     rescale_maps,
 )
 from face_relevance.relevance.graphs.graph import Graph
-
-PASS_PIXELS = 2**18
-"""Pixels in one forward pass."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +116,7 @@ def measure_groups(
     pixels = display.show(image)
     masked = mask_images(pixels, maps, published)
     with torch.no_grad():
-        size = max(1, PASS_PIXELS // maps[0].numel())
-        decisions = torch.cat([graph(display.hide(part)) for part in masked.split(size)])
+        decisions = torch.cat([graph(display.hide(part)) for part in split_passes(masked)])
     fidelity = measure_fidelity(
         pixels,
         masked,

@@ -6,17 +6,13 @@ from dataclasses import replace
 import numpy as np
 import torch
 import xarray as xr
-from torch import Tensor
 
 from face_relevance.relevance.advise.method import Advise
 from face_relevance.relevance.advise.units import ACTIVATIONS, score_units
+from face_relevance.relevance.batches import Preprocess, read_batches
 from face_relevance.relevance.comparison_methods.cam_layer import find_cam_layer
 from face_relevance.relevance.graphs import Graph, trace
 from face_relevance.relevance.targets import choose
-
-BATCH_PIXELS = 2**18
-
-Preprocess = Callable[[np.ndarray], Tensor]
 
 
 def prepare_advise(
@@ -61,7 +57,7 @@ def prepare_advise(
         raise ValueError(
             f"ADVISE ({method.choice}) chooses its groups on held-out images, and there are none"
         )
-    batches = (_read(held_out, start, preprocess) for start in _starts(held_out))
+    batches = (inputs for _, _, inputs in read_batches(held_out, preprocess))
     return method.learn(graph, batches, choose)
 
 
@@ -93,9 +89,9 @@ def count_unit_peaks(
     graph = trace(model)
     layer = getattr(model, "last_stage", None)
     peaks, failed = {kind: [] for kind in ACTIVATIONS}, {kind: [] for kind in ACTIVATIONS}
-    for start in progress(_starts(pixels)):
+    for _, _, inputs in read_batches(pixels, preprocess, progress):
         with torch.no_grad():
-            values = graph.evaluate(_read(pixels, start, preprocess))
+            values = graph.evaluate(inputs)
         position = find_cam_layer(graph, values, layer, "ADVISE")
         for kind in ACTIVATIONS:
             scores = score_units(values[position], kind)
@@ -121,18 +117,3 @@ def count_unit_peaks(
         },
         attrs={"layer": graph.nodes[position].name},
     )
-
-
-def _starts(pixels: xr.DataArray) -> range:
-    """Return where the batches of images begin."""
-    return range(0, pixels.sizes["image"], _batch_size(pixels))
-
-
-def _read(pixels: xr.DataArray, start: int, preprocess: Preprocess) -> Tensor:
-    """Read and preprocess a batch of images."""
-    batch = pixels.isel(image=slice(start, start + _batch_size(pixels)))
-    return preprocess(batch.transpose("image", "y", "x", "channel").values)
-
-
-def _batch_size(pixels: xr.DataArray) -> int:
-    return max(1, BATCH_PIXELS // (pixels.sizes["y"] * pixels.sizes["x"]))

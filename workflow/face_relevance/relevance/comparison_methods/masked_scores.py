@@ -31,11 +31,15 @@ def score_masked(graph: Graph, image: Tensor, masks: Tensor, selection: Tensor) 
     Tensor (K, M)
         Softmax probability of the explained class, less that of its rival, if any.
     """
-    most = PASS_PIXELS if image.is_cpu else DEVICE_PASS_PIXELS
-    size = max(1, most // masks[0].numel())
     with torch.no_grad():
         probabilities = [
             graph((image * part[:, None]).contiguous(memory_format=torch.channels_last)).softmax(1)
-            for part in masks.split(size)
+            for part in split_passes(masks)
         ]
     return selection @ torch.cat(probabilities).T
+
+
+def split_passes(values: Tensor) -> tuple[Tensor, ...]:
+    """Split values (M, …, H, W) into parts of so many images as go into one forward pass."""
+    most = PASS_PIXELS if values.is_cpu else DEVICE_PASS_PIXELS
+    return values.split(max(1, most // (values.shape[-2] * values.shape[-1])))
