@@ -19,6 +19,20 @@ KEYS = {
 SOURCES = {"objects": ("protocol", "remedies"), "classes": ("protocol",)}
 """Images that only some kinds of study have."""
 
+DRAWN = ("rendered", "cues", "objects", "planted")
+"""Sources whose images or fields are simulated."""
+
+
+def find_source(config: Mapping) -> str:
+    """Return where the images of a study, or its fields, come from.
+
+    Parameters
+    ----------
+    config : mapping
+        Completed, or as given.
+    """
+    return config["fields" if "fields" in config else "images"]["source"]
+
 
 def find_kind(config: Mapping) -> str:
     """Return the kind of a study.
