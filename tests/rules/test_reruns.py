@@ -42,6 +42,7 @@ AFTER_RELEVANCE = (
     }
 )
 SANITY = {"check_sanity", "tabulate_sanity", "plot_sanity"}
+AUDIT = {"audit_artifacts", "tabulate_artifacts"}
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -53,8 +54,8 @@ def test_a_second_run_has_nothing_to_do(finished):
 def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
     jobs = finished.plan("--config", "seeds=[1,2,3]")
     for rule in (
-        "train_model", "check_model", "explain_model", "check_sanity", "mask_by_controls",
-        "compute_rdms",
+        "train_model", "check_model", "explain_model", "check_sanity", "audit_artifacts",
+        "mask_by_controls", "compute_rdms",
     ):  # fmt: skip
         methods = 3 if rule == "explain_model" else 1
         assert len(jobs[rule]) == 4 * methods, rule
@@ -79,7 +80,8 @@ def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons
     jobs = finished.plan("--config", f"relevance={json.dumps(own)}")
     assert len(jobs["explain_model"]) == 8
     assert all("/gamma-box.zarr" in outputs for outputs in jobs["explain_model"])
-    assert set(jobs) == (AFTER_RELEVANCE - MASKING - {"plot_examples"}) | {"explain_model"} | SANITY
+    others = AFTER_RELEVANCE - MASKING - {"plot_examples"}
+    assert set(jobs) == others | {"explain_model"} | SANITY | AUDIT
 
 
 def test_a_further_method_leaves_the_maps_of_the_others(finished):
@@ -88,6 +90,20 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
     assert len(jobs["explain_model"]) == 8
     assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
     assert not (MASKING | SANITY) & set(jobs)
+    # One job audits all methods of a model, whose maps it compares.
+    assert len(jobs["audit_artifacts"]) == 8
+
+
+def test_another_threshold_judges_anew_and_measures_nothing(finished):
+    jobs = finished.plan("--config", 'audit={"thresholds": {"border": {"fail": 3}}}')
+    assert "tabulate_artifacts" in jobs
+    assert not {"audit_artifacts", "check_sanity", "explain_model"} & set(jobs)
+
+
+def test_another_border_is_measured_anew_and_nothing_else(finished):
+    jobs = finished.plan("--config", 'audit={"ring": 2}')
+    assert len(jobs["audit_artifacts"]) == 8
+    assert not {"check_sanity", "explain_model", "train_model"} & set(jobs)
 
 
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
@@ -130,6 +146,14 @@ def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
 def test_a_check_of_the_audit_reruns_itself_alone(study):
     study.edit("workflow/face_relevance/audit/sanity.py", "CLASSES = 8", "CLASSES = 7")
     assert set(study.plan()) == SANITY
+
+
+def test_an_audit_of_artifacts_reruns_itself_and_no_explanation(study):
+    study.edit("workflow/face_relevance/audit/artifacts/spectra.py", "REACH = 4", "REACH = 3")
+    jobs = study.plan()
+    assert set(jobs) >= AUDIT
+    assert not SANITY & set(jobs) - {"plot_sanity"}
+    assert "explain_model" not in jobs
 
 
 def test_a_script_reruns_its_rule_and_what_follows(study):

@@ -191,6 +191,7 @@ def _label(
         "audit": np.array(list(values), dtype=object),
         "image": np.arange(len(values["noise"])),
         "shown": np.array(["images", "constant"], dtype=object),
+        "distance": np.arange(found["border_profile"][1].shape[1]),
         "layer": np.array(layers, dtype=object),
         "cause": np.array(CAUSES, dtype=object),
         "transformation": np.array(transformations, dtype=object),
