@@ -6,8 +6,11 @@ from itertools import product
 import matplotlib.figure
 import numpy as np
 import pandas as pd
+import xarray as xr
 
+from face_relevance.figures.artifact_evidence import MOST_METHODS, plot_artifact_evidence
 from face_relevance.figures.artifacts import plot_artifacts
+from face_relevance.figures.conservation import plot_conservation
 
 # Value of every audit where nothing is wrong, and thresholds.
 AUDITS = {
@@ -27,6 +30,11 @@ METHODS = (
     "integrated-gradients", "smoothgrad", "guided-backprop", "grad-cam", "advise",
 )  # fmt: skip
 COMPOSITES = METHODS[:3]
+LAYERS = (
+    "output", "classifier.fc8", "classifier.fc7", "classifier.fc6", "features.pool5",
+    *(f"features.conv{block}_{number}" for block in (5, 4, 3, 2, 1) for number in (3, 2, 1)),
+    "input",
+)  # fmt: skip
 WRONG = {("epsilon", "blind"), ("grad-cam", "border"), ("grad-cam", "checkerboard"),
          ("gradient", "checkerboard"), ("epsilon-alpha2-beta1-flat", "noise")}  # fmt: skip
 DOUBTFUL = {("epsilon-plus-flat", "shifts"), ("gradient", "noise"), ("advise", "border")}
@@ -47,6 +55,7 @@ class AuditStudy:
         self.drawn = {}
         self.random = np.random.default_rng(29)
         self.artifacts = self._make_artifacts()
+        self.evidence = self._make_evidence()
 
     def draw(self, name: str) -> matplotlib.figure.Figure:
         """Draw one figure of this study, laid out; each is drawn once."""
@@ -61,6 +70,13 @@ class AuditStudy:
         match name:
             case "artifacts":
                 return plot_artifacts(self.artifacts, *common)
+            case "artifact_evidence":
+                shown = list(self.methods[:MOST_METHODS])
+                return plot_artifact_evidence(
+                    self.evidence.sel(explained_by=shown), self.artifacts, *common
+                )
+            case "conservation":
+                return plot_conservation(self.evidence, self.network, *common)
         raise KeyError(name)
 
     def _make_artifacts(self) -> pd.DataFrame:
@@ -86,6 +102,66 @@ class AuditStudy:
                  "over": "seeds and images" if model == "all" else "images"}
             )  # fmt: skip
         return pd.DataFrame(rows)
+
+    def _make_evidence(self) -> xr.Dataset:
+        """Evidence of what is planted: a bright border, a grid, a level without relevance."""
+        stores = [
+            xr.concat([self._make_traces(method) for method in self.methods], "explained_by")
+            for _ in self.models
+        ]
+        evidence = xr.concat(stores, "model")
+        # It depends on the images and their preprocessing alone.
+        evidence["blind_share"] = evidence["blind_share"].isel(explained_by=0)
+        return evidence.assign_coords(
+            model=list(self.models), explained_by=list(self.methods)
+        ).assign_attrs(strides=[2, 4, 8, 16, 32])
+
+    def _make_traces(self, method: str) -> xr.Dataset:
+        """Evidence of one method in one model."""
+        size, wrong = self.pixels, {audit for name, audit in WRONG if name == method}
+        edge = np.minimum(np.arange(size), np.arange(size)[::-1])
+        border = 1 + 3 * ("border" in wrong) * np.exp(-np.minimum.outer(edge, edge) / 3)
+        border = border / border.mean() * self.random.uniform(0.95, 1.05, (size, size))
+        distance = np.arange(size // 2)
+        profile = np.array([[border[edge[:, None].repeat(size, 1) == d].mean() for d in distance]])
+        images = 0.6 + distance / size
+        frequencies = np.fft.fftfreq(size)
+        fall = -3 * np.log10(0.05 + np.hypot(*np.meshgrid(frequencies, frequencies)))
+        if "checkerboard" in wrong:
+            fall[:: size // 8] += 1
+            fall[:, :: size // 8] += 1
+        level = np.linspace(-0.6, 0.6, 13)
+        relevance = np.abs(level) if "blind" in wrong else 0.8 + 0.3 * level
+        changes = ["flip-horizontal", "flip-vertical", "shift-1", "shift-16", "turn-90",
+                   "turn-180", "turn-270"]  # fmt: skip
+        equal = 1 - self.random.uniform(0.02, 0.2, len(changes))
+        taken = self.random.uniform(0, 0.05, (len(LAYERS), 3)) * (1, 0.3, 0.001)
+        if method == "epsilon":
+            taken[:, 0] *= np.where(np.arange(len(LAYERS)) % 3, 3, -4)
+        taken[[0, -1]] = 0
+        left = 1 - np.cumsum(taken.sum(1)) + taken.sum(1)
+        if method not in COMPOSITES:
+            taken[1:-1], left[1:-1] = np.nan, np.nan
+        blind = np.zeros((size, size))
+        blind[: size // 3] = 0.4
+        return xr.Dataset(
+            {
+                "constant_map": (("y", "x"), border),
+                "border_profile": (("shown", "distance"), np.vstack([[images], profile])),
+                "spectrum": (
+                    ("frequency_y", "frequency_x"),
+                    fall + self.random.normal(0, 0.15, fall.shape),
+                ),
+                "blind_profile": ("level", relevance * self.random.uniform(0.8, 1.2, 13)),
+                "blind_share": (("y", "x"), blind),
+                "transformed": ("transformation", equal),
+                "ledger": ("layer", left),
+                "absorbed": (("layer", "cause"), taken),
+            },
+            {"shown": ["images", "constant"], "distance": distance, "level": level,
+             "frequency_y": frequencies, "frequency_x": frequencies, "transformation": changes,
+             "layer": list(LAYERS), "cause": ["bias", "padding", "stabiliser"]},
+        )  # fmt: skip
 
 
 def make_audited() -> AuditStudy:

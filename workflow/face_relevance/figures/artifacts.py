@@ -144,9 +144,7 @@ def _draw_cell(axes: Axes, row, column: int, place: int, share: float) -> None:
         )  # fmt: skip
 
 
-def _head_columns(
-    axes: Axes, pooled: pd.DataFrame, audits: list[str], headings: Headings
-) -> None:
+def _head_columns(axes: Axes, pooled: pd.DataFrame, audits: list[str], headings: Headings) -> None:
     """Write the thresholds of every audit above its column, and its name above them."""
     for column, (audit, text) in enumerate(zip(audits, headings.texts, strict=True)):
         limits = pooled.loc[pooled["audit"] == audit, ["warn", "fail"]].dropna()
