@@ -190,7 +190,7 @@ def _write_notes(remedies: pd.DataFrame, simulated: bool) -> list[str]:
     over = " or ".join(sorted(set(remedies["over"])))
     return [
         "In every cell the value; below it the change against no remedy ± half of its 95 % "
-        f"interval over {over}. Colour: whether that interval is on one side of 0, and which. Artifacts are "
-        "0 where there are none, border 1.",
+        f"interval over {over}. Colour: whether that interval is on one side of 0, and which. "
+        "Artifacts are 0 where there are none, border 1.",
         SIMULATED_OBJECTS if simulated else "",
     ]
