@@ -130,7 +130,7 @@ class AuditStudy:
         if "checkerboard" in wrong:
             fall[:: size // 8] += 1
             fall[:, :: size // 8] += 1
-        level = np.linspace(-0.6, 0.6, 13)
+        level = np.linspace(-0.5, 0.4, 5)
         relevance = np.abs(level) if "blind" in wrong else 0.8 + 0.3 * level
         changes = ["flip-horizontal", "flip-vertical", "shift-1", "shift-16", "turn-90",
                    "turn-180", "turn-270"]  # fmt: skip
@@ -152,7 +152,7 @@ class AuditStudy:
                     ("frequency_y", "frequency_x"),
                     fall + self.random.normal(0, 0.15, fall.shape),
                 ),
-                "blind_profile": ("level", relevance * self.random.uniform(0.8, 1.2, 13)),
+                "blind_profile": ("level", relevance * self.random.uniform(0.8, 1.2, 5)),
                 "blind_share": (("y", "x"), blind),
                 "transformed": ("transformation", equal),
                 "ledger": ("layer", left),

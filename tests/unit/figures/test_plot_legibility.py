@@ -40,6 +40,8 @@ PROTOCOL = [
     "protocol_measures",
     "peak_counts",
 ]
+AUDIT = ["artifacts", "artifact_evidence", "conservation"]
+REMEDIES = ["remedies", "remedy_maps"]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
@@ -57,6 +59,8 @@ CASES = [
     ),
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
     *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
+    *((f"audited{size}", name) for size in ("", "_few", "_many") for name in AUDIT),
+    *((f"remedied{size}", name) for size in ("", "_one") for name in REMEDIES),
 ]
 
 

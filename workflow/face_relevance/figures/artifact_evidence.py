@@ -17,6 +17,7 @@ from face_relevance.figures.artifact_panels import (
     draw_spectrum,
     name_changes,
 )
+from face_relevance.figures.audit_style import select_pooled
 from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_IMAGES, break_name, open_page
 from face_relevance.figures.protocol_style import name_network
 from face_relevance.figures.style import SMALLEST_FONT, styled
@@ -24,6 +25,11 @@ from face_relevance.figures.tables import require_columns
 
 MOST_METHODS = 9
 """Columns that a page has room for; further methods stand on further pages."""
+
+EVIDENCE = (
+    "constant_map", "border_profile", "spectrum", "blind_profile", "blind_share", "transformed",
+)  # fmt: skip
+"""What is drawn of the audit of a model."""
 
 _ROWS = {
     "constant": ("constant\nimage", 0.66),
@@ -51,8 +57,8 @@ def plot_artifact_evidence(
         within the range of inputs `blind_profile` (explained_by, level) and `blind_share` (y, x).
         Attribute `strides`: pixels.
     artifacts : pandas.DataFrame
-        `artifacts` of the same network: network, model, explained_by, audit, value, low, high,
-        verdict.
+        `artifacts` of the same network: network, pretraining, model, explained_by, audit, value,
+        low, high, verdict.
     study_title : str
         Title of the study.
     simulated : bool
@@ -74,9 +80,11 @@ def plot_artifact_evidence(
             f"a page has room for {MOST_METHODS} methods, not for {len(methods)}; draw several"
         )
     require_columns(
-        artifacts, "artifacts", ("network", "model", "explained_by", "audit", "verdict")
+        artifacts,
+        "artifacts",
+        ("network", "pretraining", "model", "explained_by", "audit", "verdict"),
     )
-    pooled = artifacts[artifacts["model"] == "all"]
+    pooled = select_pooled(artifacts)
     changes = name_changes(evidence["transformation"].values.tolist(), pooled)
     heights = [height or _CHANGE * len(changes) for _, height in _ROWS.values()]
     network = str(pooled["network"].iloc[0])
@@ -142,7 +150,8 @@ def _write_notes(evidence: xr.Dataset, simulated: bool) -> list[str]:
     """Sentences under the figure."""
     models = evidence.sizes["model"]
     return [
-        f"Means over {models} models; bands and bars: from the least to the largest model."
+        f"Means over {models} models; bands and bars: from the least to the largest model; of "
+        "levels each model by itself."
         if models > 1
         else "One model, so that nothing is known of others.",
         "First row: mean |relevance| of images of one colour over its mean: 1 where padding leaves "

@@ -81,10 +81,15 @@ def draw_blind_values(axes: Axes, profiles: xr.DataArray | None) -> None:
         return
     profiles = profiles / profiles.median("level")
     axes.axvline(0, color=_BLIND, linewidth=0.7, zorder=0.6)
-    _draw_band(axes, profiles["level"].values, profiles, INK, "-", "blind profile")
+    # Networks of other preprocessing have other levels, so that there is no mean over all models.
+    for model in profiles["model"].values:
+        profile = profiles.sel(model=model).dropna("level").sortby("level")
+        axes.plot(
+            profile["level"].values, profile.values, ".-", color=INK, linewidth=0.7, markersize=2,
+            alpha=0.6, gid=f"blind profile {model}",
+        )  # fmt: skip
     axes.set_ylim(0, 1.08 * float(profiles.max()))
     axes.set_xticks([0], ["0"])
-    axes.margins(x=0)
 
 
 def draw_changes(

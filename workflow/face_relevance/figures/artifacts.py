@@ -11,6 +11,7 @@ from face_relevance.figures.audit_style import (
     SIGNS,
     VERDICT_COLOURS,
     name_audit,
+    select_pooled,
 )
 from face_relevance.figures.depth import draw_keys
 from face_relevance.figures.numbers import write_value
@@ -43,9 +44,9 @@ def plot_artifacts(artifacts: pd.DataFrame, study_title: str, simulated: bool) -
     Parameters
     ----------
     artifacts : pandas.DataFrame
-        `artifacts` of one network and one pretraining or the average over them: network,
-        pretraining, model ("all" in the rows of all models together), explained_by, audit, value,
-        low, high, warn, fail, verdict ("pass", "warn", "fail" or "none"), over.
+        `artifacts` of one network: network, pretraining, model (both "all" in the rows of all
+        models together, which are drawn), explained_by, audit, value, low, high, warn, fail,
+        verdict ("pass", "warn", "fail" or "none"), over.
     study_title : str
         Title of the study.
     simulated : bool
@@ -67,12 +68,12 @@ def plot_artifacts(artifacts: pd.DataFrame, study_title: str, simulated: bool) -
     require_columns(judged, "artifacts", _NUMBERS)
     for audit in artifacts["audit"].unique():
         name_audit(audit)
-    pooled = artifacts[artifacts["model"] == "all"]
+    pooled = select_pooled(artifacts)
     twice = pooled.duplicated(["explained_by", "audit"])
     if twice.any() or pooled.empty:
         raise ValueError(
             "table 'artifacts' must have one row of all models for each method and audit; select "
-            "one network and one pretraining for a figure"
+            "one network for a figure"
         )
     methods = list(dict.fromkeys(pooled["explained_by"]))
     audits = [audit for audit in AUDITS if audit in set(pooled["audit"])]
@@ -164,7 +165,7 @@ def _head_columns(axes: Axes, pooled: pd.DataFrame, audits: list[str], headings:
 
 def _write_notes(artifacts: pd.DataFrame, simulated: bool) -> list[str]:
     """Sentences under the figure."""
-    over = " or ".join(sorted(set(artifacts.loc[artifacts["model"] == "all", "over"])))
+    over = " or ".join(sorted(set(select_pooled(artifacts)["over"])))
     models = artifacts.loc[artifacts["model"] != "all", "model"].nunique()
     return [
         "Every number is 0 where there is no artifact, except border, which is then 1. Under it "

@@ -1,5 +1,7 @@
 """Names, colours and signs of the audits and of their verdicts."""
 
+import pandas as pd
+
 AUDITS = {
     "conservation": "conservation",
     "border": "border",
@@ -33,3 +35,9 @@ def name_audit(audit: str) -> str:
     if audit not in AUDITS:
         raise ValueError(f"audit '{audit}' is unknown; figures know: {', '.join(AUDITS)}")
     return AUDITS[audit]
+
+
+def select_pooled(artifacts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of all models of a network together, whatever their pretraining, if they have one."""
+    pooled = artifacts[artifacts["model"] == "all"]
+    return pooled[pooled["pretraining"].isin(("all", ""))]

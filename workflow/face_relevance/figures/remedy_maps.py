@@ -20,6 +20,11 @@ _SPACE = 0.05  # inches between panels
 _TALLEST = 5.2  # inches of the content
 
 
+def count_images(networks: int) -> int:
+    """How many images of each network a page has room for."""
+    return max(1, 8 // networks)
+
+
 @styled
 def plot_remedy_maps(
     images: xr.Dataset,

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import pandas as pd
 from matplotlib.figure import Figure
 
-from face_relevance.figures.audit_style import AUDITS, FAILED, name_audit
+from face_relevance.figures.audit_style import AUDITS, FAILED, name_audit, select_pooled
 from face_relevance.figures.page import add_foot, fill_line
 from face_relevance.figures.tables import require_columns
 
+_COLUMNS = ("pretraining", "model", "explained_by", "audit", "verdict")
 _MOST_LINES = 2
 _WHERE = "See the figures artifacts."
 
@@ -22,8 +23,8 @@ def stamp(figure: Figure, verdicts: pd.DataFrame, methods: Iterable[str]) -> Non
         Made by :func:`face_relevance.figures.page.open_page`, not saved yet. It stays as it is
         where no audit failed.
     verdicts : pandas.DataFrame
-        `artifacts`: model, explained_by, audit, verdict. Rows of all models together (model "all")
-        count.
+        `artifacts`: pretraining, model, explained_by, audit, verdict. What counts are the rows of
+        all models of a network together.
     methods : iterable of str
         Methods on whose maps the figure rests; those that were not audited have no verdict.
 
@@ -38,17 +39,20 @@ def stamp(figure: Figure, verdicts: pd.DataFrame, methods: Iterable[str]) -> Non
 
 
 def find_failed(verdicts: pd.DataFrame, methods: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Audits that each method fails over all models; methods that fail none are left out.
+    """Find the audits that methods fail over all models of a network, by method.
+
+    Methods that fail none are left out.
 
     Raises
     ------
     ValueError
         If a column is missing or has empty values, or an audit is unknown.
     """
-    require_columns(verdicts, "artifacts", ("model", "explained_by", "audit", "verdict"))
+    require_columns(verdicts, "artifacts", _COLUMNS)
     for audit in verdicts["audit"].unique():
         name_audit(audit)
-    rows = verdicts[(verdicts["model"] == "all") & (verdicts["verdict"] == "fail")]
+    rows = select_pooled(verdicts)
+    rows = rows[rows["verdict"] == "fail"]
     found = {}
     for method in dict.fromkeys(methods):
         audits = set(rows.loc[rows["explained_by"] == method, "audit"])
