@@ -1,14 +1,15 @@
 # Requires audit/artifacts.parquet and the stores that it was made of. Makes the figures of the audit
 # of artifacts, by network.
 
-AUDITED_BY_PAGE = split_methods(AUDITED_METHODS)
-FIGURES += collect("artifacts_{network}", network=AUDITED_NETWORKS)
-FIGURES += collect("conservation_{network}", network=AUDITED_NETWORKS)
-FIGURES += collect(
-    "artifact_evidence_{network}_{page}",
-    network=AUDITED_NETWORKS,
-    page=range(1, len(AUDITED_BY_PAGE) + 1),
-)
+AUDITED_NETWORKS = ["vgg16"] if KIND == FACES else config["protocol"]["networks"]
+AUDITED_METHODS = split_methods(config["relevance" if KIND == FACES else "protocol"]["methods"])
+
+if AUDITED:
+    FIGURES += collect(
+        ["artifacts_{network}", "conservation_{network}", "artifact_evidence_{network}_{page}"],
+        network=AUDITED_NETWORKS,
+        page=range(1, len(AUDITED_METHODS) + 1),
+    )
 
 
 rule plot_artifacts:
@@ -58,7 +59,7 @@ rule plot_artifact_evidence:
         "../../envs/face-relevance.yaml"
     params:
         network="{network}",
-        methods=lambda wildcards: AUDITED_BY_PAGE[int(wildcards.page) - 1],
+        methods=lambda wildcards: AUDITED_METHODS[int(wildcards.page) - 1],
         title=STUDY_TITLE,
         simulated=SIMULATED,
         code=code("plot_artifact_evidence"),

@@ -38,6 +38,5 @@ def name_audit(audit: str) -> str:
 
 
 def select_pooled(artifacts: pd.DataFrame) -> pd.DataFrame:
-    """Rows of all models of a network together, whatever their pretraining, if they have one."""
-    pooled = artifacts[artifacts["model"] == "all"]
-    return pooled[pooled["pretraining"].isin(("all", ""))]
+    """Rows of all models of a network together, whatever their pretraining."""
+    return artifacts[(artifacts["model"] == "all") & (artifacts["pretraining"] == "all")]
