@@ -42,7 +42,19 @@ AFTER_RELEVANCE = (
     }
 )
 SANITY = {"check_sanity", "tabulate_sanity", "plot_sanity"}
-AUDIT = {"audit_artifacts", "tabulate_artifacts"}
+# An audit of other maps may stamp every figure that rests on maps.
+STAMPED = {
+    rule
+    for rule in AFTER_RELEVANCE | SANITY
+    if rule.startswith("plot_") and rule != "plot_layer_weights"
+}
+ARTIFACTS = STAMPED | {
+    "audit_artifacts",
+    "tabulate_artifacts",
+    "plot_artifacts",
+    "plot_artifact_evidence",
+    "plot_conservation",
+}
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -80,8 +92,8 @@ def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons
     jobs = finished.plan("--config", f"relevance={json.dumps(own)}")
     assert len(jobs["explain_model"]) == 8
     assert all("/gamma-box.zarr" in outputs for outputs in jobs["explain_model"])
-    others = AFTER_RELEVANCE - MASKING - {"plot_examples"}
-    assert set(jobs) == others | {"explain_model"} | SANITY | AUDIT
+    own = (AFTER_RELEVANCE - MASKING) | {"explain_model"} | SANITY
+    assert set(jobs) == own | ARTIFACTS
 
 
 def test_a_further_method_leaves_the_maps_of_the_others(finished):
@@ -89,26 +101,24 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
     jobs = finished.plan("--config", f"relevance={json.dumps({'methods': methods})}")
     assert len(jobs["explain_model"]) == 8
     assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
-    assert not (MASKING | SANITY) & set(jobs)
-    # One job audits all methods of a model, whose maps it compares.
-    assert len(jobs["audit_artifacts"]) == 8
-
-
-def test_another_threshold_judges_anew_and_measures_nothing(finished):
-    jobs = finished.plan("--config", 'audit={"thresholds": {"border": {"fail": 3}}}')
-    assert "tabulate_artifacts" in jobs
-    assert not {"audit_artifacts", "check_sanity", "explain_model"} & set(jobs)
-
-
-def test_another_border_is_measured_anew_and_nothing_else(finished):
-    jobs = finished.plan("--config", 'audit={"ring": 2}')
-    assert len(jobs["audit_artifacts"]) == 8
-    assert not {"check_sanity", "explain_model", "train_model"} & set(jobs)
+    assert not ((MASKING | SANITY) - STAMPED) & set(jobs)
 
 
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
     jobs = finished.plan("--config", 'audit={"methods": ["epsilon"]}')
     assert set(jobs) == SANITY
+
+
+def test_other_thresholds_judge_and_stamp_anew_and_audit_nothing(finished):
+    audit = {"thresholds": {"border": {"warn": 1.1, "fail": 1.2}}}
+    jobs = finished.plan("--config", f"audit={json.dumps(audit)}")
+    assert set(jobs) == ARTIFACTS - {"audit_artifacts", "plot_conservation"}
+
+
+def test_another_border_is_audited_anew_and_nothing_else_is_measured(finished):
+    jobs = finished.plan("--config", 'audit={"ring": 2}')
+    assert len(jobs["audit_artifacts"]) == 8
+    assert set(jobs) == ARTIFACTS
 
 
 def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):
@@ -148,12 +158,9 @@ def test_a_check_of_the_audit_reruns_itself_alone(study):
     assert set(study.plan()) == SANITY
 
 
-def test_an_audit_of_artifacts_reruns_itself_and_no_explanation(study):
+def test_an_audit_of_artifacts_reruns_what_it_may_stamp_and_no_explanation(study):
     study.edit("workflow/face_relevance/audit/artifacts/spectra.py", "REACH = 4", "REACH = 3")
-    jobs = study.plan()
-    assert set(jobs) >= AUDIT
-    assert not SANITY & set(jobs) - {"plot_sanity"}
-    assert "explain_model" not in jobs
+    assert set(study.plan()) == ARTIFACTS
 
 
 def test_a_script_reruns_its_rule_and_what_follows(study):
