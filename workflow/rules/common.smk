@@ -61,6 +61,8 @@ FACTORS = {
     "task": config["tasks"] if KIND == FACES else ["classification"],
     "seed": config["seeds"],
 }
+# Stores of what is audited for artifacts, without their endings; the stages fill it in.
+AUDITED = []
 PLANTED = SOURCE == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 
@@ -91,6 +93,22 @@ def of_seeds(path, seeds):
 def networks(path, **levels):
     """Paths of a file that every network of a study of the protocol has."""
     return collect(path, network=config["protocol"]["networks"], seed=config["seeds"], **levels)
+
+
+def audits(network, ending):
+    """Paths of the audits of all models of an architecture; faces have one architecture."""
+    if KIND == FACES:
+        return models(f"<results>/audit/artifacts/{{pretraining}}/{{task}}/seed-{{seed}}.{ending}")
+    return collect(
+        f"<results>/audit/artifacts/{network}/seed-{{seed}}.{ending}", seed=config["seeds"]
+    )
+
+
+def split_methods(methods, most=9):
+    """Share methods out evenly among as few pages as have room for them."""
+    pages = -(-len(methods) // most)
+    ends = [len(methods) * page // pages for page in range(pages + 1)]
+    return [methods[start:end] for start, end in zip(ends, ends[1:])]
 
 
 def network_design(wildcards):

@@ -20,7 +20,7 @@ _DESCRIPTIONS = {
     "border_profile": "density of relevance, relative to the mean of its map",
     "constant_map": "density of relevance of constant images, relative to the mean of its map",
     "transformed": "mean correlation with transformed maps",
-    "blind_profile": "relevance of replaced pixels, relative to the mean of their map",
+    "blind_profile": "density of relevance of replaced pixels, relative to its median",
     "blind_share": "share of images whose pixel is within a grey level of 0",
     "spectrum": "log₁₀ of the mean power, relative to the mean over frequencies",
     "ledger": "sum of relevance at the output of each layer, as a share of the score",
@@ -118,8 +118,8 @@ def audit_network(
 
 def _join(found: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """Put what was found by method under one another; methods without layers get NaN there."""
+    first = next(iter(found.values()))
     longest = max((data["layer"].values for data in found.values()), key=len)
-    shares = {name: data.get("blind_share") for name, data in found.items()}
     joined = xr.concat(
         [
             data.drop_vars("blind_share", errors="ignore").reindex(layer=longest)
@@ -127,5 +127,4 @@ def _join(found: Mapping[str, xr.Dataset]) -> xr.Dataset:
         ],
         xr.Variable("explained_by", np.array(list(found), dtype=object)),
     )
-    share = next(iter(shares.values()))
-    return joined if share is None else joined.assign(blind_share=share)
+    return joined.assign({name: first[name] for name in ("blind_share",) if name in first})

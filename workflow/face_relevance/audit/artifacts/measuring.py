@@ -9,8 +9,8 @@ from torch import Tensor
 
 from face_relevance.audit.artifacts.blind_values import (
     GREY_LEVELS,
+    compare_levels,
     find_levels,
-    measure_blindness,
     probe_levels,
     share_blind,
 )
@@ -23,6 +23,7 @@ from face_relevance.audit.artifacts.borders import (
 from face_relevance.audit.artifacts.equivariance import list_transformations, measure_equivariance
 from face_relevance.audit.artifacts.maps import divide_positive, measure_change
 from face_relevance.audit.artifacts.spectra import (
+    FLOOR,
     choose_strides,
     compute_spectra,
     measure_checkerboard,
@@ -83,9 +84,9 @@ def measure_artifacts(
           to the mean of its map, for "images" and "constant" images of their mean colours;
         - ``constant_map`` (y, x): mean density of the constant images;
         - ``transformed`` (transformation): mean r by single transformation;
-        - ``blind_profile`` (level): mean |R| of probed pixels, relative to the mean of their map,
-          by their distance from 0 in units of the range; ``blind_share`` (y, x): share of images
-          whose pixel is within a grey level of 0; both only if 0 is inside the range;
+        - ``blind_profile`` (level): density of |R| of probed pixels, relative to its median over
+          levels, by their distance from 0 in units of the range; ``blind_share`` (y, x): share of
+          images whose pixel is within a grey level of 0; both only if 0 is inside the range;
         - ``spectrum`` (frequency_y, frequency_x): log₁₀ of the mean power of |R|, cycles per
           pixel, relative to the mean over frequencies;
         - ``ledger`` (layer) and ``absorbed`` (layer, cause): as in `Relevance`, in shares of the
@@ -123,31 +124,25 @@ def measure_artifacts(
     }
     if len(own.layers) > 2:  # other methods have an output and an input alone
         values["conservation"] = _measure_loss(own)
-    scale = own.score.abs().double().sum().item() or np.nan
-    sign = own.score.sign().double()[:, None]
-    found["ledger"] = "layer", ((own.ledger * sign).sum(0) / scale).numpy()
-    found["absorbed"] = (
-        ("layer", "cause"),
-        ((own.absorbed * sign[..., None]).sum(0) / scale).numpy(),
-    )
+    found["ledger"], found["absorbed"] = _share_ledger(own)
     transformations = list_transformations(maps.shape[1:], strides)
     alike = measure_equivariance(explain, inputs, maps, transformations)
     kinds = np.array([transformation.audit for transformation in transformations.values()])
     for audit in np.unique(kinds).tolist():
-        values[audit] = 1 - alike[kinds == audit].mean(axis=0)
+        values[audit] = 1 - _average_known(alike[kinds == audit].T)
     found["transformed"] = "transformation", _average_known(alike)
     levels = find_levels(lowest, highest)
     if levels is not None:
-        relevance = probe_levels(explain, inputs, lowest, highest, levels, seed)
-        values["blind"] = measure_blindness(levels, relevance)
-        found["blind_profile"] = "level", _average_known(relevance)
+        probed = probe_levels(explain, inputs, lowest, highest, levels, seed)
+        relative = compare_levels(probed)
+        values["blind"] = 1 - relative[levels == 0][0]
+        found["blind_profile"] = "level", _average_known(relative)
         found["blind_share"] = ("y", "x"), share_blind(inputs, lowest, highest)
     fitting = choose_strides(maps.shape[1:], strides)
     spectra = compute_spectra(maps, fitting)
     values["checkerboard"] = measure_checkerboard(spectra, fitting)
-    with np.errstate(divide="ignore"):
-        mean = np.log10(np.fft.fftshift(spectra.mean(axis=0)))
-    found["spectrum"] = ("frequency_y", "frequency_x"), mean.astype(np.float32)
+    power = np.log10(np.maximum(np.fft.fftshift(spectra.mean(axis=0)), FLOOR))
+    found["spectrum"] = ("frequency_y", "frequency_x"), power.astype(np.float32)
     if tied is not None:
         values["ties"] = measure_change(maps, tied(inputs, target).maps.double().numpy())
     values["noise"] = measure_change(maps, explain(_add_noise(inputs, lowest, highest, seed)))
@@ -159,6 +154,15 @@ def _measure_loss(relevance: Relevance) -> np.ndarray:
     score = relevance.score.double().numpy()
     arrived = relevance.maps.flatten(1).sum(1, dtype=torch.float64).numpy()
     return divide_positive(np.abs(score - arrived), np.abs(score))
+
+
+def _share_ledger(relevance: Relevance) -> tuple[tuple, tuple]:
+    """Take ledger (layer) and absorbed relevance (layer, cause) as shares of all scores."""
+    scale = relevance.score.abs().double().sum().item() or np.nan
+    sign = relevance.score.sign().double()[:, None]
+    ledger = (relevance.ledger * sign).sum(0) / scale
+    absorbed = (relevance.absorbed * sign[..., None]).sum(0) / scale
+    return ("layer", ledger.numpy()), (("layer", "cause"), absorbed.numpy())
 
 
 def _add_noise(
@@ -190,6 +194,7 @@ def _label(
         "audit": np.array(list(values), dtype=object),
         "image": np.arange(len(values["noise"])),
         "shown": np.array(["images", "constant"], dtype=object),
+        "distance": np.arange(found["border_profile"][1].shape[1]),
         "layer": np.array(layers, dtype=object),
         "cause": np.array(CAUSES, dtype=object),
         "transformation": np.array(transformations, dtype=object),
