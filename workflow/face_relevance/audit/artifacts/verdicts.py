@@ -21,10 +21,13 @@ AUDITS = {
 RATIOS = ("border",)
 """Audits of which 1 is no artifact: a starved border is one as much as a flooded one."""
 
+MOST = 100.0
+"""Ratio from which it does not matter how little is left on the other side."""
+
 _DIFFERENCE = (1 - CORRELATION[1], 1 - CORRELATION[0])  # and twice the share of a whole
 BOUNDS = {
     "conservation": _DIFFERENCE,
-    "border": (0.0, np.inf),
+    "border": (1 / MOST, MOST),
     "flips": _DIFFERENCE,
     "shifts": _DIFFERENCE,
     "turns": _DIFFERENCE,
