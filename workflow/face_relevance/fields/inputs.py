@@ -7,7 +7,7 @@ LAND = ("zero", "masked", "dropped")
 
 
 def prepare_inputs(
-    anomaly: xr.DataArray, cap: float | None, order: np.ndarray | None = None, masked: bool = False
+    anomaly: xr.DataArray, cap: float | None, order: np.ndarray | None = None
 ) -> np.ndarray:
     """Turn anomalies into inputs of a network.
 
@@ -20,12 +20,10 @@ def prepare_inputs(
         None leaves them in °C.
     order : numpy.ndarray, (longitude,) int, optional
         Columns in the order in which the network gets them.
-    masked : bool
-        Whether a second channel says which cells are sea (1) and which are land (0).
 
     Returns
     -------
-    numpy.ndarray, (time, channel, latitude, longitude), float32
+    numpy.ndarray, (time, latitude, longitude), float32
         Land is zero, as is a cell without an anomaly.
 
     Raises
@@ -36,12 +34,10 @@ def prepare_inputs(
     if cap is not None and cap <= 0:
         raise ValueError(f"anomalies cannot be cut at ±{cap} °C; give a positive number or none")
     values = anomaly.transpose("time", "latitude", "longitude").values
-    sea = np.broadcast_to(np.isfinite(values).any(axis=0), values.shape)
     values = np.where(np.isfinite(values), values, 0)
     if cap is not None:
         values = np.clip(values, -cap, cap) / cap
-    channels = [values, sea] if masked else [values]
-    inputs = np.stack(channels, axis=1).astype(np.float32)
+    inputs = values.astype(np.float32)
     return inputs if order is None else inputs[..., _check(order, values.shape[-1])]
 
 

@@ -1,18 +1,23 @@
 """A map of the sea: cells of a grid, coastlines from the cells without data, degrees on the axes."""
 
+import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from face_relevance.figures.style import INK, SMALLEST_FONT
 
 LAND = "#D9D5CC"
-COLOURS = "RdBu_r"
-"""Blue to white to red: cold and warm, and relevance against and for a decision."""
+WARM = mpl.colormaps["RdBu_r"]
+"""Cold, neither, warm."""
+POSITIVE = LinearSegmentedColormap.from_list(
+    "positive", ["#FFFFFF", "#FF9A5C", "#E4572E", "#7A0B12"]
+)
+"""From nothing to the most."""
 
 _SPACINGS = (5, 10, 20, 30, 60, 90)
 
@@ -63,7 +68,12 @@ def name_longitude(degrees: float) -> str:
 
 
 def draw_sea(
-    axes: Axes, field: xr.DataArray, land: xr.DataArray, box: xr.DataArray | None, largest: float
+    axes: Axes,
+    field: xr.DataArray,
+    land: xr.DataArray,
+    box: xr.DataArray,
+    norm: Normalize,
+    colours: Colormap,
 ) -> AxesImage:
     """Draw a field on a map of the sea.
 
@@ -73,10 +83,10 @@ def draw_sea(
     field : xarray.DataArray, (latitude, longitude)
         Drawn over sea and, where it is not zero, over land.
     land : xarray.DataArray, (latitude, longitude), bool
-    box : xarray.DataArray, (latitude, longitude), bool, optional
+    box : xarray.DataArray, (latitude, longitude), bool
         Cells around whose rectangle a frame is drawn.
-    largest : float
-        Value of the strongest colours, with either sign.
+    norm : matplotlib.colors.Normalize
+    colours : matplotlib.colors.Colormap
 
     Returns
     -------
@@ -90,12 +100,11 @@ def draw_sea(
     axes.imshow(np.where(ground, 1.0, np.nan), cmap=ListedColormap([LAND]), zorder=1, **place)
     values = field.transpose(*shape).values
     shown = np.where(ground & ~(np.abs(values) > 0), np.nan, values)
-    image = axes.imshow(shown, cmap=COLOURS, norm=Normalize(-largest, largest), zorder=1.5, **place)
+    image = axes.imshow(shown, cmap=colours, norm=norm, zorder=1.5, **place)
     axes.add_collection(
         LineCollection(find_coast(land), colors=INK, linewidths=0.6, zorder=2, gid="coast")
     )
-    if box is not None:
-        _frame(axes, box)
+    _frame(axes, box)
     _label(axes, x, y)
     return image
 

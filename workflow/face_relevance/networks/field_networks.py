@@ -23,7 +23,8 @@ class FieldNetwork(nn.Module):
         What sees the fields or, where cells of a linear model or MLP are dropped, vectors of the
         others.
     observed : numpy.ndarray of bool, (rows, columns), optional
-        Cells that are data; the network never sees the others, which may hold NaN.
+        Cells that are data; the network never sees the others, which may hold NaN. A CNN sees zeros
+        there, and in a second channel which cells these are.
 
     Attributes
     ----------
@@ -41,11 +42,13 @@ class FieldNetwork(nn.Module):
         self.register_buffer("observed", mask)
 
     def select(self, fields: torch.Tensor) -> torch.Tensor:
-        """Return what the network sees of fields: (N, 1, rows, columns), or vectors (N, cell)."""
+        """Return what the network sees of fields: (N, channel, rows, columns), or (N, cell)."""
         if self.observed is None:
             return fields
-        if self.architecture == "echo-state":
-            return fields.where(self.observed, 0)
+        if self.architecture in ("echo-state", "cnn"):
+            fields = fields.where(self.observed, 0)
+            mask = self.observed.to(fields.dtype).expand_as(fields)
+            return fields if self.architecture == "echo-state" else torch.cat([fields, mask], 1)
         return fields[:, 0, self.observed]
 
     def put_back(self, maps: torch.Tensor) -> torch.Tensor:
@@ -87,7 +90,8 @@ def build_field_network(
     observed : numpy.ndarray of bool, (rows, columns), optional
         Cells that are data. A linear model and an MLP have no weights for the others. The weights
         of a reservoir serve all of its steps, so that there the others are zeros, which carry
-        nothing; the logits are those of fields with zeros in their place.
+        nothing; the logits are those of fields with zeros in their place. A CNN gets the zeros too,
+        and a second channel, 1 where cells are data.
     **design
         ``hidden`` (units of each hidden layer) for the MLP; ``channels`` (of each convolution) and
         ``padding`` (``"zeros"``, ``"reflect"``, …, as in torch) for the CNN; for the echo-state
@@ -101,8 +105,8 @@ def build_field_network(
     Raises
     ------
     ValueError
-        If the architecture is unknown, if cells of a CNN are to be dropped, if `observed` has
-        another shape or holds no cell, or if a field is too small for the CNN.
+        If the architecture is unknown, if `observed` has another shape or holds no cell, or if a
+        field is too small for the CNN.
     TypeError
         If the architecture has no such design.
     """
@@ -113,10 +117,6 @@ def build_field_network(
     shape = (int(shape[0]), int(shape[1]))
     cells = shape[0] * shape[1]
     if observed is not None:
-        if name == "cnn":
-            raise ValueError(
-                "a CNN needs whole fields: give fields without gaps, and no 'observed'"
-            )
         if observed.shape != shape or not observed.any():
             raise ValueError(
                 f"observed cells are {observed.sum()} of {observed.shape}: give at least one of "
@@ -128,7 +128,8 @@ def build_field_network(
         inner = EchoState(shape, outputs, **design)
         inner.initialise(generator)
     else:
-        layers = _cnn(shape, outputs, **design) if name == "cnn" else None
+        inputs = 1 if observed is None else 2
+        layers = _cnn(shape, outputs, inputs, **design) if name == "cnn" else None
         if name == "mlp":
             layers = _mlp(cells, outputs, **design)
         elif name == "linear":
@@ -160,6 +161,7 @@ def _mlp(cells: int, outputs: int, hidden: Sequence[int] = (8, 8)) -> OrderedDic
 def _cnn(
     shape: tuple[int, int],
     outputs: int,
+    inputs: int,
     channels: Sequence[int] = (8, 16),
     padding: str = "zeros",
 ) -> OrderedDict[str, nn.Module]:
@@ -169,7 +171,7 @@ def _cnn(
     followed by max pooling.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
-    before, size = 1, shape
+    before, size = inputs, shape
     for i, after in enumerate(channels, start=1):
         kernel, stride = (5, 2) if i == 1 else (3, 1)
         layers[f"conv{i}"] = nn.Conv2d(
