@@ -2,8 +2,8 @@
 
 A network is read into a graph of operations (`graphs`); a composite chooses a rule for each of them
 and a walk carries the relevance back (`propagation`); `comparison_methods` answer the same question
-without rules; `attribute` calls them all. Networks of fields are explained by `explain_field`, which
-unrolls those that read a field line by line through time (`unrolling`).
+without rules; `attribute` calls them all. Networks of fields are explained by `explain_field`,
+which unrolls those that read a field line by line through time (`unrolling`).
 """
 
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute

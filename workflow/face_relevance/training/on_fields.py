@@ -14,7 +14,7 @@ FIELD_SETTINGS: Mapping[str, Settings] = {
     "mlp": Settings(epochs=20, batch_size=25, learning_rate=1e-3, weight_decay=1e-2),
     "cnn": Settings(epochs=6, batch_size=25, learning_rate=3e-3, weight_decay=1e-2),
 }
-RIDGE = 1e-6
+RIDGE = 1e-3
 
 
 def train_on_fields(
@@ -41,7 +41,7 @@ def train_on_fields(
         Length and speed; those of `FIELD_SETTINGS` by default, and none for an echo-state network.
     ridge : float
         Penalty on the squared weights of the readout of an echo-state network, in units of the
-        mean variance of its last states times the number of fields.
+        mean sum of squares of its centred last states.
 
     Returns
     -------
@@ -96,10 +96,9 @@ def _fit_readout(
     wanted = 2.0 * nn.functional.one_hot(targets, readout.out_features).double() - 1
     mean, centre = states.mean(0), wanted.mean(0)
     states, wanted = states - mean, wanted - centre
-    # By singular values: the normal equations would lose what a reservoir hardly remembers.
-    left, values, right = torch.linalg.svd(states, full_matrices=False)
-    penalty = ridge * states.square().mean() * len(states)
-    weight = right.T @ ((values / (values.square() + penalty))[:, None] * (left.T @ wanted))
+    covariance = states.T @ states
+    covariance.diagonal().add_(ridge * covariance.diagonal().mean())
+    weight = torch.linalg.solve(covariance, states.T @ wanted)
     readout.weight.copy_(weight.T)
     readout.bias.copy_(centre - mean @ weight)
     return float((states @ weight - wanted).square().mean())

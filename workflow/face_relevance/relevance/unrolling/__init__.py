@@ -1,4 +1,4 @@
-"""Relevance of networks for fields: traced like others, or unrolled through time for a reservoir."""
+"""Relevance of networks of fields: traced like others, or a reservoir unrolled through time."""
 
 from face_relevance.relevance.unrolling.explaining import FIELD_COMPOSITES, explain_field
 from face_relevance.relevance.unrolling.walk import RESERVOIR_LAYERS, propagate_through_time
