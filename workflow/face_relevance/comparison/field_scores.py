@@ -27,7 +27,7 @@ def find_places(fields: xr.Dataset) -> xr.Dataset:
     xarray.Dataset
         By place, (latitude, longitude) bool: ``land``; ``coast``, cells of the sea beside land;
         ``edge``, those of the sea at the rim of the grid; ``extremes``, the `EXTREMES` cells of the
-        sea outside the box with the largest mean \\|anomaly\\|.
+        sea outside the box with the largest mean |anomaly|.
     """
     land = fields["land"].transpose("latitude", "longitude")
     around = np.pad(land.values, 1)
@@ -59,8 +59,8 @@ def score_fields(maps: xr.Dataset, fields: xr.Dataset, on_sea: bool) -> xr.DataA
     Returns
     -------
     xarray.DataArray, (seed, measure, time), float64
-        ``correct``, 1 or 0; `FOUND`, of \\|relevance\\|, as from `score_localisation`; and for each
-        of `PLACES` its share of \\|relevance\\|: of all for land, of that on the sea for the others.
+        ``correct``, 1 or 0; `FOUND`, of |relevance|, as from `score_localisation`; and for each
+        of `PLACES` its share of |relevance|: of all for land, of that on the sea for the others.
         A map without relevance has as much in a place as a constant one.
     """
     fields = fields.sel(time=maps["time"].values)
@@ -119,7 +119,7 @@ def expect_by_chance(fields: xr.Dataset, on_sea: bool) -> dict[str, float]:
 def _flatten(
     size: xr.DataArray, box: xr.DataArray, counted: xr.DataArray
 ) -> tuple[xr.DataArray, xr.DataArray]:
-    """Maps and masks (image, y, x) of the cells that count, in a single row."""
+    """Put the cells that count of maps and masks in a single row (image, y, x)."""
     chosen = counted.values
     values = size.values[:, chosen][:, None]
     inside = np.broadcast_to(box.transpose(*counted.dims).values[chosen], values.shape)

@@ -10,12 +10,13 @@ from face_relevance.comparison.averages import Averages
 from face_relevance.comparison.field_tables import average_settings
 from face_relevance.comparison.intervals import CORRELATION, UNIT, interval
 from face_relevance.comparison.map_measures import multiply, pearson_vectors
+from face_relevance.fields.settings import name_ordered
 
 SAME = ("place", "step", "retrained")
 
 
 def share_columns(maps: xr.Dataset) -> xr.DataArray:
-    """Share of each column in the \\|relevance\\| of a map.
+    """Share of each column in the |relevance| of a map.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ def share_columns(maps: xr.Dataset) -> xr.DataArray:
 
 
 def share_steps(maps: xr.Dataset) -> xr.DataArray:
-    """Share of each column in the \\|relevance\\| of a map, in the order in which they were read.
+    """Share of each column in the |relevance| of a map, in the order in which they were read.
 
     Parameters
     ----------
@@ -128,15 +129,21 @@ def tabulate_orders(
 
 
 def tabulate_memory(
-    steps: Mapping[float, xr.DataArray], winter: xr.DataArray, draws: int, seed: int
+    steps: Mapping[str, xr.DataArray],
+    leaks: Mapping[str, float],
+    winter: xr.DataArray,
+    draws: int,
+    seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Average relevance by step of reading, and fit how it fades.
 
     Parameters
     ----------
-    steps : mapping of float to xarray.DataArray
-        By leak, shares (seed, time, step) of relevance from `share_steps`, of networks that got
+    steps : mapping of str to xarray.DataArray
+        By setting, shares (seed, time, step) of relevance from `share_steps`, of networks that got
         columns in another order for each seed: what is at a step then differs from seed to seed.
+    leaks : mapping of str to float
+        Leak of each setting.
     winter : xarray.DataArray, (time,)
     draws, seed : int
         Of the bootstrap.
@@ -144,18 +151,20 @@ def tabulate_memory(
     Returns
     -------
     memory : pandas.DataFrame
-        leak, step, estimate, low, high: mean share; ``expected``: that of a memory that loses the
+        Without rows if there are no steps: leak, step, estimate, low, high: mean share; ``expected``: that of a memory that loses the
         share `leak` at every step, ``(1 - leak)^t``.
     fading : pandas.DataFrame
-        leak, estimate, low, high: change of the logarithm of the share by step, fitted by least
-        squares, positive where late columns have more; ``expected``: ``-log(1 - leak)``.
+        leak, setting (the one of the same leak with ordered columns), estimate, low, high: change
+        of the logarithm of the share by step, fitted by least squares, positive where late columns
+        have more; ``expected``: ``-log(1 - leak)``.
     """
-    named = {f"{leak:g}": shares for leak, shares in steps.items()}
-    averages = average_settings(named, winter, winter["time"].values, draws, seed)
-    (every,) = averages.means.values()
-    curves, slopes = [], []
-    for i, leak in enumerate(steps):
-        means = every[:, i]
+    curves = [pd.DataFrame(columns=["leak", "step", "estimate", "low", "high", "expected"])]
+    slopes = []
+    if steps:
+        averages = average_settings(steps, winter, winter["time"].values, draws, seed)
+        (every,) = averages.means.values()
+    for i, setting in enumerate(steps):
+        leak, means = leaks[setting], every[:, i]
         count = means.shape[1]
         found = interval(means, averages.resamples, UNIT)
         expected = (1 - leak) ** np.arange(count - 1, -1, -1)
@@ -165,9 +174,10 @@ def tabulate_memory(
                  "high": found.high, "expected": expected / expected.sum()}
             )
         )  # fmt: skip
-        slopes.append(_fit_fading(leak, means, averages))
-    columns = ["leak", "estimate", "low", "high", "expected", "over"]
-    return pd.concat(curves, ignore_index=True), pd.DataFrame(slopes, columns=columns)
+        slopes.append((leak, name_ordered(setting), *_fit_fading(leak, means, averages)))
+    columns = ["leak", "setting", "estimate", "low", "high", "expected", "over"]
+    whole = pd.concat(curves[1:] or curves, ignore_index=True)
+    return whole, pd.DataFrame(slopes, columns=columns)
 
 
 def _fit_fading(leak: float, means: np.ndarray, averages: Averages) -> tuple:
@@ -176,7 +186,7 @@ def _fit_fading(leak: float, means: np.ndarray, averages: Averages) -> tuple:
     slopes = np.log(means) @ centred / (centred**2).sum()
     found = interval(slopes, averages.resamples)
     figures = (slopes[0], float(found.low), float(found.high), -np.log1p(-leak))
-    return leak, *map(float, figures), str(found.over)
+    return *map(float, figures), str(found.over)
 
 
 def _correlate(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -24,7 +24,7 @@ def explain_held_out(
     ridge: float,
     progress: Callable[[Iterable], Iterable] = iter,
 ) -> xr.Dataset:
-    """Cross-validate a network, and explain each decision by the network that did not see the field.
+    """Cross-validate a network, and explain each decision on a field that it did not see.
 
     Parameters
     ----------

@@ -48,7 +48,8 @@ def list_settings(
     caps : sequence of float
         The first is that of the base.
     leaks, readings : sequence
-        Of echo-state networks, alike. Permuted columns are read with every leak.
+        Of echo-state networks, alike. Permuted columns are read with every leak, other readings
+        with that of the base and with the largest.
 
     Returns
     -------
@@ -74,10 +75,18 @@ def list_settings(
     if network in ("linear", "mlp"):
         settings["flat-dropped"] = base._replace(composite=FLAT, land="dropped")
     if recurrent:
-        for reading in readings[1:]:
-            settings[reading] = base._replace(design={**design, "reading": reading})
+        # What is read first fades most where the leak is largest: there the order tells most.
+        for leak in dict.fromkeys((leaks[0], max(leaks))):
+            for reading in readings[1:]:
+                name = reading if leak == leaks[0] else f"{reading}-leak-{leak:g}"
+                settings[name] = base._replace(design={**design, "leak": leak, "reading": reading})
         for leak in leaks[1:]:
-            slower = base._replace(design={**design, "leak": leak})
-            settings[f"leak-{leak:g}"] = slower
-            settings[f"permuted-leak-{leak:g}"] = slower._replace(permuted=True)
+            other = base._replace(design={**design, "leak": leak})
+            settings[f"leak-{leak:g}"] = other
+            settings[f"permuted-leak-{leak:g}"] = other._replace(permuted=True)
     return settings
+
+
+def name_ordered(permuted: str) -> str:
+    """Name the setting from which one of permuted columns differs in that alone."""
+    return permuted.removeprefix("permuted").removeprefix("-") or BASE

@@ -1,4 +1,4 @@
-"""A map of the sea: cells of a grid, coastlines from the cells without data, degrees on the axes."""
+"""A map of the sea: cells of a grid, coastlines from cells without data, degrees on the axes."""
 
 import matplotlib as mpl
 import numpy as np

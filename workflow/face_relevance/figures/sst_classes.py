@@ -46,10 +46,10 @@ def plot_sst_classes(fields: xr.Dataset, threshold: float, study_title: str) -> 
         "Which samples are El Niño, La Niña or neither",
         study_title,
         [
-            f"Classes ({counts}) follow from the Niño-3.4 index: the mean anomaly in the frame (5°S "
-            f"to 5°N, 170°W to 120°W), weighted by the cosine of latitude; El Niño from "
-            f"{threshold:g} °C up, La Niña from −{threshold:g} °C down. The cells in the frame are "
-            "therefore known to decide. Coastlines are edges of cells without data (grey).",
+            f"Classes ({counts}) follow from the Niño-3.4 index: the mean anomaly in the frame "
+            "(5°S to 5°N, 170°W to 120°W), weighted by the cosine of latitude; El Niño from "
+            f"{threshold:g} °C up, La Niña from −{threshold:g} °C down. The cells in the frame "
+            "are therefore known to decide. Coastlines are edges of cells without data (grey).",
             f"The index of a sample correlates with that of the one before by "
             f"{_write(correlate_neighbours(fields['index'].values))}.",
         ],

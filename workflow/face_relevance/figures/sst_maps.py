@@ -92,7 +92,7 @@ def average_maps(fields: xr.Dataset, maps: xr.Dataset, name: str) -> tuple[xr.Da
     Returns
     -------
     mean : xarray.DataArray, (latitude, longitude)
-        Of \\|relevance\\| divided by its sum, over seeds and samples; divided by its largest value.
+        Of |relevance| divided by its sum, over seeds and samples; divided by its largest value.
     count : int
         Number of maps.
     """
