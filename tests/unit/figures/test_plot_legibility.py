@@ -40,6 +40,7 @@ PROTOCOL = [
     "protocol_measures",
     "peak_counts",
 ]
+TEMPERATURES = ["sst_classes", "sst_maps", "sst_measures", "sst_controls", "sst_memory"]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
@@ -57,6 +58,7 @@ CASES = [
     ),
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
     *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
+    *((f"temperatures{size}", name) for size in ("", "_small") for name in TEMPERATURES),
 ]
 
 

@@ -83,11 +83,19 @@ def test_dropped_cells_take_no_weights_and_no_part():
         torch.testing.assert_close(network(changed), network(FIELDS))
 
 
+def test_a_cnn_is_told_which_cells_are_data():
+    observed = np.zeros((18, 30), dtype=bool)
+    observed[2:5, 3:9] = True
+    network = build_field_network("cnn", (18, 30), 2, 0, observed=observed)
+    seen = network.select(FIELDS.where(torch.from_numpy(observed), torch.nan))
+    torch.testing.assert_close(seen[:, 0], FIELDS[:, 0] * torch.from_numpy(observed))
+    assert (seen[:, 1].numpy() == observed).all()
+
+
 @pytest.mark.parametrize(
     ("name", "design", "message"),
     [
         ("gru", {}, "no network 'gru' for fields"),
-        ("cnn", {"observed": np.ones((18, 30), bool)}, "a CNN needs whole fields"),
         ("cnn", {"channels": [2] * 5}, "too small for a CNN of 5 convolutions"),
         ("linear", {"observed": np.zeros((18, 30), bool)}, "observed cells are 0 of"),
         ("mlp", {"observed": np.ones((30, 18), bool)}, "give at least one of"),

@@ -151,8 +151,8 @@ def tabulate_memory(
     Returns
     -------
     memory : pandas.DataFrame
-        Without rows if there are no steps: leak, step, estimate, low, high: mean share; ``expected``: that of a memory that loses the
-        share `leak` at every step, ``(1 - leak)^t``.
+        leak, step, estimate, low, high: mean share; ``expected``: that of a memory that loses the
+        share `leak` at every step, ``(1 - leak)^t``. Without rows if there are no steps.
     fading : pandas.DataFrame
         leak, setting (the one of the same leak with ordered columns), estimate, low, high: change
         of the logarithm of the share by step, fitted by least squares, positive where late columns
