@@ -1,10 +1,13 @@
 # Requires the config, and the file that it names or a carrier. Makes fields/sst.zarr, the maps
 # sst/{network}/{setting}.zarr, and tables of them in comparison/.
 from face_relevance.fields.settings import list_settings
+from face_relevance.fields.sst import NOAA_SOURCE
 
 TABLES = ["sst_measures", "sst_orders", "sst_memory", "sst_fading"]
 
 SST = config["fields"]["sst"]
+if "file" in SST and not Path(SST["file"]).is_file():
+    raise WorkflowError(f"config, fields.sst.file: {SST['file']} does not exist; {NOAA_SOURCE}")
 SETTINGS = {
     network: list_settings(network, SST["caps"], SST["leaks"], SST["readings"])
     for network in config["fields"]["networks"]

@@ -62,7 +62,7 @@ def test_a_map_has_its_field_the_right_way_up_the_coast_and_the_box():
     values = np.arange(12.0).reshape(3, 4)
     image = draw_sea(axes, make(values), make(LAND), make(box), Normalize(0, 11), POSITIVE)
     assert image.origin == "lower"
-    assert image.get_extent() == (165, 205, -7.5, 7.5)
+    assert image.get_extent() == pytest.approx([165, 205, -7.5, 7.5])
     shown = image.get_array()
     assert shown.mask.tolist() == LAND.tolist()  # nothing is relevant there: the land is seen
     assert shown[2, 3] == 11

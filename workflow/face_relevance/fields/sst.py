@@ -18,7 +18,7 @@ MONTHS = (11, 12, 1, 2, 3)
 
 NOAA_SOURCE = (
     "download sst.mnmean.nc of NOAA ERSST v5 (Extended Reconstructed Sea Surface Temperature, NOAA "
-    "Physical Sciences Laboratory, doi 10.7289/V5T72FNM) and name it in fields.file"
+    "Physical Sciences Laboratory, doi 10.7289/V5T72FNM) and name it in fields.sst.file"
 )
 _CELSIUS = (
     "degc",
@@ -109,7 +109,7 @@ def read_noaa(
     if inside.sum() != 12 * (last - first + 1):
         raise FieldError(
             f"{path} has {int(inside.sum())} of the {12 * (last - first + 1)} months of the "
-            f"climatology {first} to {last}; change fields.climatology"
+            f"climatology {first} to {last}; change fields.sst.climatology"
         )
     normal = field[inside.values].groupby("time.month").mean("time")
     anomalies = field - normal.sel(month=months).drop_vars("month")
@@ -169,7 +169,9 @@ def _select_region(
     field = field.isel(latitude=rows.values, longitude=columns)
     field = field.assign_coords(longitude=west + along[columns])
     if not field.size:
-        raise FieldError(f"{path} has no cell in the region {dict(region)}; change fields.region")
+        raise FieldError(
+            f"{path} has no cell in the region {dict(region)}; change fields.sst.region"
+        )
     return field
 
 
