@@ -1,13 +1,13 @@
 """Average what all networks decide of temperatures, and where their relevance is."""
 
-from face_relevance.comparison.field_scores import expect_by_chance, score_fields
-from face_relevance.comparison.field_tables import tabulate_fields
 from face_relevance.comparison.reading_order import (
     compare_orders_read,
     share_steps,
     tabulate_memory,
     tabulate_orders,
 )
+from face_relevance.comparison.sst_scores import expect_by_chance, score_fields
+from face_relevance.comparison.sst_tables import tabulate_fields
 from face_relevance.fields.settings import BASE, name_ordered
 from face_relevance.store import job, open_store, open_stores, write_tables
 

@@ -7,9 +7,9 @@ import pandas as pd
 import xarray as xr
 
 from face_relevance.comparison.averages import Averages
-from face_relevance.comparison.field_tables import average_settings
 from face_relevance.comparison.intervals import CORRELATION, UNIT, interval
 from face_relevance.comparison.map_measures import multiply, pearson_vectors
+from face_relevance.comparison.sst_tables import average_settings
 from face_relevance.fields.settings import name_ordered
 
 SAME = ("place", "step", "retrained")

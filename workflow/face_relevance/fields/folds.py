@@ -36,8 +36,8 @@ def assign_folds(classes: xr.DataArray, folds: int, seed: int) -> xr.DataArray:
         held = len(np.unique(winters[names == name]))
         if held < folds:
             raise ValueError(
-                f"class {name!r} is in {held} winters, too few for {folds} folds; set fields.sst.folds "
-                "to no more than that, or change fields.sst.threshold"
+                f"class {name!r} is in {held} winters, too few for {folds} folds; set "
+                "fields.sst.folds to no more than that, or change fields.sst.threshold"
             )
     dealt = np.full(len(names), -1)
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)

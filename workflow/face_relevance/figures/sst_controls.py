@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.field_style import (
+from face_relevance.figures.page import open_page
+from face_relevance.figures.sst_style import (
     NETWORKS,
     draw_estimate,
     name_setting,
@@ -14,7 +15,6 @@ from face_relevance.figures.field_style import (
     network_marker,
     order_networks,
 )
-from face_relevance.figures.page import open_page
 from face_relevance.figures.style import INK, styled
 from face_relevance.figures.tables import require_columns
 
@@ -24,7 +24,7 @@ CHANGES = (("correct", "all", "accuracy"), ("mass", "events", "relevance in Niñ
 ORDERS = {
     "place": ("same place", "o"),
     "step": ("same step", "s"),
-    "retrained": ("other seed", "|"),
+    "retrained": ("other seed", "v"),
 }
 _DESIGNS = ("flat", "columns", "rows", "both", "leak", "permuted-leak")
 _INTERVAL = ("estimate", "low", "high")

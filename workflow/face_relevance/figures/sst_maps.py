@@ -8,10 +8,10 @@ import xarray as xr
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from face_relevance.figures.field_style import NETWORKS, order_networks
 from face_relevance.figures.page import open_page
 from face_relevance.figures.sea_map import POSITIVE, add_scale, draw_sea
 from face_relevance.figures.sst_classes import CLASS_COLOURS
+from face_relevance.figures.sst_style import NETWORKS, order_networks
 from face_relevance.figures.style import styled
 from face_relevance.figures.tables import require_columns, select_rows
 

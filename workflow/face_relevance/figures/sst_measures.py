@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.field_style import (
+from face_relevance.figures.page import open_page
+from face_relevance.figures.sst_style import (
     CHANCE,
     NETWORKS,
     draw_estimate,
@@ -14,7 +15,6 @@ from face_relevance.figures.field_style import (
     network_marker,
     order_networks,
 )
-from face_relevance.figures.page import open_page
 from face_relevance.figures.style import INK, styled
 from face_relevance.figures.tables import require_columns
 

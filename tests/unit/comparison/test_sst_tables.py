@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.comparison.field_tables import tabulate_fields
+from face_relevance.comparison.sst_tables import tabulate_fields
 
 WINTERS = [str(1970 + i) for i in range(12)]
 CLASSES = xr.DataArray(

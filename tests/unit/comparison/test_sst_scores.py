@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.comparison.field_scores import expect_by_chance, find_places, score_fields
+from face_relevance.comparison.sst_scores import expect_by_chance, find_places, score_fields
 
 SIDE = 7
 

@@ -38,7 +38,7 @@ def order_networks(networks: Iterable[str]) -> list[str]:
     present = set(networks)
     if unknown := present - set(NETWORKS):
         raise ValueError(
-            f"network '{min(unknown)}' is unknown; add it to figures/field_style.py, which knows: "
+            f"network '{min(unknown)}' is unknown; add it to figures/sst_style.py, which knows: "
             f"{', '.join(NETWORKS)}"
         )
     return [network for network in NETWORKS if network in present]
