@@ -1,10 +1,14 @@
 """Synthetic studies, each made once."""
 
+import audit_study
 import protocol_study
 import pytest
+import remedy_study
 import similarity_study
 import temperature_study
+from audit_study import AuditStudy
 from protocol_study import ProtocolStudy
+from remedy_study import RemedyStudy
 from similarity_study import Judged
 from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
 from temperature_study import Temperatures
@@ -78,3 +82,28 @@ def temperatures() -> Temperatures:
 @pytest.fixture(scope="session")
 def temperatures_small() -> Temperatures:
     return temperature_study.make_small()
+
+
+@pytest.fixture(scope="session")
+def audited() -> AuditStudy:
+    return audit_study.make_audited()
+
+
+@pytest.fixture(scope="session")
+def audited_few() -> AuditStudy:
+    return audit_study.make_few()
+
+
+@pytest.fixture(scope="session")
+def audited_many() -> AuditStudy:
+    return audit_study.make_many()
+
+
+@pytest.fixture(scope="session")
+def remedied() -> RemedyStudy:
+    return remedy_study.make_remedies()
+
+
+@pytest.fixture(scope="session")
+def remedied_one() -> RemedyStudy:
+    return remedy_study.make_one()
