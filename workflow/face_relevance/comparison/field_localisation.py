@@ -64,7 +64,9 @@ def tabulate_field_localisation(
             ends = interval(means, averages.resamples, bounds)
             for place in np.ndindex(*means.shape[1:]):
                 labels = [v[i] for v, i in zip(averages.labels.values(), place, strict=True)]
-                position, method, measure = labels if len(labels) == 3 else (*labels, "", "accuracy")
+                position, method, measure = (
+                    labels if len(labels) == 3 else (*labels, "", "accuracy")
+                )
                 share = 0.5 if measure == "accuracy" else (square / size) ** 2
                 row, column = (-1, -1) if position == "all" else map(int, position.split("-"))
                 rows.append(
