@@ -81,7 +81,7 @@ def plot_fading_memory(
         _draw_relevance(panels[0, column], relevant)
         _draw_points(panels[1, column], here[here["measure"] == "accuracy"])
         _draw_points(panels[2, column], relevant[relevant["measure"] == "mass"])
-        heading = f"leak {leak:g}, 1 − leak = {1 - leak:g}"
+        heading = f"leak {leak:g} (keeps {1 - leak:g})"
         panels[0, column].set_title(heading, weight="bold", loc="left", pad=14)
         panels[1, column].axhline(0.5, color=MUTED, linewidth=0.7, linestyle=(0, (4, 2)))
         panels[2, column].set_xlabel("lines read later", labelpad=2)
