@@ -10,9 +10,9 @@ from face_relevance.networks.field_networks import FieldNetwork
 from face_relevance.training.fitting import Settings, fit
 
 FIELD_SETTINGS: Mapping[str, Settings] = {
-    "linear": Settings(epochs=20, batch_size=25, learning_rate=1e-3, weight_decay=1e-2),
-    "mlp": Settings(epochs=20, batch_size=25, learning_rate=1e-3, weight_decay=1e-2),
-    "cnn": Settings(epochs=6, batch_size=25, learning_rate=3e-3, weight_decay=1e-2),
+    "linear": Settings(epochs=10, batch_size=25, learning_rate=1e-3, weight_decay=1e-2),
+    "mlp": Settings(epochs=10, batch_size=25, learning_rate=1e-3, weight_decay=1e-2),
+    "cnn": Settings(epochs=4, batch_size=25, learning_rate=3e-3, weight_decay=1e-2),
 }
 RIDGE = 1e-3
 
