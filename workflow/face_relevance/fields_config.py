@@ -20,6 +20,8 @@ def check_fields(config: Mapping) -> None:
     """
     if config["fields"]["source"] == "planted":
         _check_planted(config["fields"]["planted"])
+    else:
+        _check_sst(config["fields"]["sst"])
 
 
 def _check_planted(planted: Mapping) -> None:
@@ -36,4 +38,18 @@ def _check_planted(planted: Mapping) -> None:
         raise ConfigError(
             f"config, fields.planted.explained: {planted['explained']} is more than the test "
             f"fields, {2 * planted['test_per_class']}"
+        )
+
+
+def _check_sst(sst: Mapping) -> None:
+    """Check that ranges of years and latitudes ascend, and that keys have a file to be about."""
+    for key, (first, last) in (
+        ("climatology", sst["climatology"]), ("region.latitude", sst["region"]["latitude"])
+    ):  # fmt: skip
+        if first > last:
+            raise ConfigError(f"config, fields.sst.{key}: {first} is above {last}; turn them round")
+    if sst["samples"] == "months" and "file" not in sst:
+        raise ConfigError(
+            "config, fields.sst.samples: 'months' needs the key 'file'; the winters that a wheel "
+            "carries are means"
         )
