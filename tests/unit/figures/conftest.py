@@ -1,8 +1,10 @@
 """Synthetic studies, each made once."""
 
+import field_study
 import protocol_study
 import pytest
 import similarity_study
+from field_study import FieldStudy
 from protocol_study import ProtocolStudy
 from similarity_study import Judged
 from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
@@ -61,6 +63,11 @@ def protocol_small() -> ProtocolStudy:
 @pytest.fixture(scope="session")
 def protocol_wide() -> ProtocolStudy:
     return protocol_study.make_wide()
+
+
+@pytest.fixture(scope="session")
+def fields() -> FieldStudy:
+    return field_study.make_fields()
 
 
 @pytest.fixture(scope="session", params=list(protocol_study.SIZES))

@@ -40,6 +40,7 @@ PROTOCOL = [
     "protocol_measures",
     "peak_counts",
 ]
+FIELDS = ["field_examples", "field_localisation", "field_permutation", "fading_memory"]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
@@ -57,6 +58,7 @@ CASES = [
     ),
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
     *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
+    *(("fields", name) for name in FIELDS),
 ]
 
 
@@ -116,7 +118,7 @@ def test_simulated_images_are_said_to_be_simulated(figure_case):
     lines = sorted(figure.texts, key=lambda text: -text.get_position()[1])
     texts = " ".join(text.get_text() for text in lines)
     assert (
-        any(f"Simulated {what}" in texts for what in ("faces", "objects", "images"))
+        any(f"Simulated {what}" in texts for what in ("faces", "objects", "images", "fields"))
         == study.simulated
     )
     assert study.title in texts
