@@ -83,6 +83,12 @@ else:
     include: "workflow/rules/similarity_figures.smk"
 
 
+if KIND in (FACES, "protocol"):
+
+    include: "workflow/rules/artifacts.smk"
+    include: "workflow/rules/artifact_figures.smk"
+
+
 if KIND != "fields":
 
     include: "workflow/rules/design_figures.smk"
@@ -93,3 +99,4 @@ rule all:
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
+        "<results>/audit/artifacts.parquet" if AUDITED else [],

@@ -17,7 +17,7 @@ from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
-from face_relevance.study_kinds import FACES, find_kind
+from face_relevance.study_kinds import DRAWN, FACES, find_kind, find_source
 
 # Snakemake re-runs what is older than its script's file, so that a comment or a checkout would
 # re-run everything, and does not track imports at all. Here every rule has a digest of its parsed
@@ -29,8 +29,7 @@ try:
     KIND = find_kind(config)
     config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
-    # Of the images, or of the fields.
-    SOURCE = config["fields" if KIND == "fields" else "images"]["source"]
+    SOURCE = find_source(config)
     FACE_FILES, HUMAN_SIDE_ALONE = [], False
     if SOURCE == "folder":
         manifest = Path(config["images"]["manifest"])
@@ -56,13 +55,15 @@ if HUMAN_SIDE_ALONE and workflow.is_main_process:
 # Of studies of the protocol: whether their networks are trained here.
 TRAINED = KIND == "protocol" and config["protocol"]["weights"] == "trained"
 STUDY_TITLE = config["title"] or config["study"]
-SIMULATED = SOURCE in ("rendered", "cues", "objects", "planted")
+SIMULATED = SOURCE in DRAWN
 # What models differ in; in studies of several networks these stand in the place of pretraining.
 FACTORS = {
     "pretraining": config["pretraining"]["arms"] if KIND == FACES else config[KIND]["networks"],
     "task": config["tasks"] if KIND == FACES else ["classification"],
     "seed": config["seeds"],
 }
+# Stores of what is audited for artifacts, without their endings; the stages fill it in.
+AUDITED = []
 PLANTED = SOURCE == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 
@@ -93,6 +94,22 @@ def of_seeds(path, seeds):
 def networks(path, **levels):
     """Paths of a file that every network of a study of the protocol has."""
     return collect(path, network=config["protocol"]["networks"], seed=config["seeds"], **levels)
+
+
+def audits(network, ending):
+    """Paths of the audits of all models of an architecture; faces have one architecture."""
+    if KIND == FACES:
+        return models(f"<results>/audit/artifacts/{{pretraining}}/{{task}}/seed-{{seed}}.{ending}")
+    return collect(
+        f"<results>/audit/artifacts/{network}/seed-{{seed}}.{ending}", seed=config["seeds"]
+    )
+
+
+def split_methods(methods, most=9):
+    """Share methods out evenly among as few pages as have room for them."""
+    pages = -(-len(methods) // most)
+    ends = [len(methods) * page // pages for page in range(pages + 1)]
+    return [methods[start:end] for start, end in zip(ends, ends[1:])]
 
 
 def network_design(wildcards):
