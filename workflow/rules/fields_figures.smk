@@ -17,6 +17,7 @@ rule plot_field_examples:
         manifests=collect(
             "<results>/fields/{group}/seed-{seed}.json", group=NETWORKS, seed=config["seeds"][0]
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/field_examples.svg",
@@ -41,7 +42,8 @@ rule plot_field_examples:
 
 rule plot_field_localisation:
     input:
-        "<results>/comparison/field_localisation.parquet",
+        table="<results>/comparison/field_localisation.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/field_localisation.svg",
@@ -66,7 +68,8 @@ rule plot_field_localisation:
 
 rule plot_field_permutation:
     input:
-        "<results>/comparison/field_localisation.parquet",
+        table="<results>/comparison/field_localisation.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/field_permutation.svg",
@@ -91,7 +94,8 @@ rule plot_field_permutation:
 
 rule plot_fading_memory:
     input:
-        "<results>/comparison/fading_memory.parquet",
+        table="<results>/comparison/fading_memory.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/fading_memory.svg",
