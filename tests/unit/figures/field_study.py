@@ -98,13 +98,13 @@ def make_stores() -> list[xr.Dataset]:
         stores.append(
             xr.Dataset(
                 {
-                    "example": (("variant", "shown", "method", "y", "x"), maps),
+                    "example": (("variant", "shown", "explained_by", "y", "x"), maps),
                     "example_field": (("shown", "y", "x"), maps[0, :, 0]),
                 },
                 {
                     "variant": np.array(names, dtype=object),
                     "shown": shown,
-                    "method": np.array(METHODS, dtype=object),
+                    "explained_by": np.array(METHODS, dtype=object),
                 },
                 {"square": 10},
             )
