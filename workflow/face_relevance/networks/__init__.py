@@ -26,6 +26,8 @@ from face_relevance.networks.published import (
     read_published,
 )
 from face_relevance.networks.resnet import ResNet50
+from face_relevance.networks.scale_norm import ScaleNorm
+from face_relevance.networks.variants import VARIANTS, vary
 from face_relevance.networks.vgg import VGG16
 from face_relevance.networks.weights import ARCHITECTURES, load, save
 from face_relevance.networks.xception import Xception
@@ -37,6 +39,7 @@ __all__ = [
     "IMAGENET_CAFFE",
     "PUBLISHED",
     "UNIT_RANGE",
+    "VARIANTS",
     "VGG16",
     "AlexNet",
     "EfficientNetLite0",
@@ -44,6 +47,7 @@ __all__ = [
     "Preprocessing",
     "PublishedWeightsError",
     "ResNet50",
+    "ScaleNorm",
     "Xception",
     "download_published",
     "fold_batch_norm",
@@ -52,4 +56,5 @@ __all__ = [
     "read_layers",
     "read_published",
     "save",
+    "vary",
 ]
