@@ -29,16 +29,19 @@ from face_relevance.relevance.propagation import (
     Composite,
     Epsilon,
     Flat,
+    FromLowest,
     Gamma,
     Rule,
     WSquare,
     read_composite,
 )
+from face_relevance.relevance.remedies import REMEDIES, apply_remedy
 
 __all__ = [
     "CAUSES",
     "COMPOSITES",
     "METHODS",
+    "REMEDIES",
     "RISE",
     "AlphaBeta",
     "Box",
@@ -46,6 +49,7 @@ __all__ = [
     "Composite",
     "Epsilon",
     "Flat",
+    "FromLowest",
     "Gamma",
     "GradCAM",
     "GradCAMPlusPlus",
@@ -61,6 +65,7 @@ __all__ = [
     "SmoothGrad",
     "UnsupportedOperation",
     "WSquare",
+    "apply_remedy",
     "attribute",
     "explain_images",
     "read_composite",
