@@ -25,10 +25,15 @@ wildcard_constraints:
     carrier="|".join(CARRIERS),
 
 
-include: "workflow/rules/images.smk"
+include: "workflow/rules/carriers.smk"
 
 
-if PROTOCOL:
+if KIND != "fields":
+
+    include: "workflow/rules/images.smk"
+
+
+if KIND == "protocol":
 
     wildcard_constraints:
         network="|".join(config["protocol"]["networks"]),
@@ -37,6 +42,24 @@ if PROTOCOL:
     include: "workflow/rules/networks.smk"
     include: "workflow/rules/protocol.smk"
     include: "workflow/rules/protocol_figures.smk"
+
+elif KIND == "remedies":
+
+    wildcard_constraints:
+        network="|".join(config["remedies"]["networks"]),
+
+    include: "workflow/rules/remedies.smk"
+    include: "workflow/rules/remedies_figures.smk"
+
+elif SOURCE == "planted":
+
+    include: "workflow/rules/fields.smk"
+    include: "workflow/rules/fields_figures.smk"
+
+elif SOURCE == "sst":
+
+    include: "workflow/rules/sst.smk"
+    include: "workflow/rules/sst_figures.smk"
 
 else:
 
@@ -60,7 +83,9 @@ else:
     include: "workflow/rules/similarity_figures.smk"
 
 
-include: "workflow/rules/design_figures.smk"
+if KIND != "fields":
+
+    include: "workflow/rules/design_figures.smk"
 
 
 rule all:

@@ -121,7 +121,9 @@ def test_the_text_of_a_figure_redraws_that_figure_alone(study):
 
 
 def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
-    study.edit("workflow/face_relevance/relevance/explaining.py", '"units": "logit"', '"units": "1"')
+    study.edit(
+        "workflow/face_relevance/relevance/explaining.py", '"units": "logit"', '"units": "1"'
+    )
     assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"}
 
 

@@ -270,6 +270,18 @@ def test_images_of_the_protocol_need_its_key(config, source):
         complete_config(config | {"images": {"source": source}}, SCHEMA)
 
 
+def test_a_study_has_one_kind(protocol):
+    with pytest.raises(ConfigError, match="'protocol' and 'fields' are different kinds of study"):
+        complete_config(protocol | {"fields": {"source": "planted"}}, SCHEMA)
+
+
+def test_fields_are_no_images():
+    given = {"study": "squares", "fields": {"source": "planted"}, "seeds": [1]}
+    assert complete_config(given, SCHEMA)["fields"]["networks"][-1] == "echo-state"
+    with pytest.raises(ConfigError, match="a study with 'fields' has no use for 'images'"):
+        complete_config(given | {"images": {"source": "objects"}}, SCHEMA)
+
+
 def test_without_the_protocol_a_study_needs_tasks(config):
     del config["tasks"]
     with pytest.raises(ConfigError, match="'tasks' is a required property"):

@@ -63,13 +63,13 @@ def _rows(schema: Mapping, root: Mapping, prefix: str) -> Iterator[str]:
             raise ValueError(f"{name} has no description in the schema")
         # What has a title is described once, at the end, for all the places where it stands.
         nested = "properties" in below and "title" not in below
-        required = key in schema.get("required", ())
-        otherwise = key in schema.get("else", {}).get("required", ())
         default = "" if nested else _code(below.get("default", ""))
-        if required or otherwise:
-            default = (
-                "required" if required else f"required without `{schema['if']['required'][0]}`"
-            )
+        if key in schema.get("required", ()):
+            default = "required"
+        for rule in schema.get("allOf", ()):
+            if key in rule.get("else", {}).get("required", ()):
+                others = [case["required"][0] for case in rule["if"].get("anyOf", [rule["if"]])]
+                default = f"required without {' or '.join(map(_code, others))}"
         values = "" if nested else _values(below, root)
         yield f"| {' | '.join((f'`{name}`', below['description'], values, default))} |\n"
         if nested:

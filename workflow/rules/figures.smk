@@ -23,7 +23,7 @@ if SETTINGS:
     FIGURES += ["judgements"]
 if WITH_TRIALS:
     FIGURES += ["trials"]
-if config["images"]["source"] == "rendered":
+if SOURCE == "rendered":
     # Of photographs it is not known which part of the face a pixel shows.
     FIGURES += ["regions", "contact_sheet_faces", "contact_sheet_objects"]
     FIGURES += ["part_weights"] if SETTINGS else []

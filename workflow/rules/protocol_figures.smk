@@ -14,8 +14,8 @@ OF_FIRST_NETWORK = {**OF_FIRST_SEED, "network": NETWORKS[0]}
 
 rule plot_protocol_maps:
     input:
-        images=ancient(f"<results>/images/{config['images']['source']}.zarr"),
-        images_manifest=f"<results>/images/{config['images']['source']}.json",
+        images=ancient(f"<results>/images/{SOURCE}.zarr"),
+        images_manifest=f"<results>/images/{SOURCE}.json",
         maps=ancient(
             collect(
                 "<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_NETWORK
@@ -48,8 +48,8 @@ rule plot_protocol_maps:
 
 rule plot_protocol_networks:
     input:
-        images=ancient(f"<results>/images/{config['images']['source']}.zarr"),
-        images_manifest=f"<results>/images/{config['images']['source']}.json",
+        images=ancient(f"<results>/images/{SOURCE}.zarr"),
+        images_manifest=f"<results>/images/{SOURCE}.json",
         maps=ancient(
             collect("<results>/protocol/maps/{network}/seed-{seed}/{method}.zarr", **OF_FIRST_SEED)
         ),

@@ -148,7 +148,7 @@ if WITH_TRIALS:
 
 
 # Of photographs it is not known how far apart the parts of two faces are.
-if config["images"]["source"] == "rendered" and SETTINGS:
+if SOURCE == "rendered" and SETTINGS:
 
     rule weigh_parts:
         input:
