@@ -151,7 +151,9 @@ def test_blurs_come_behind_the_relu_or_in_front_of_a_shortcut():
 @pytest.mark.parametrize("stride", [2, 4])
 def test_a_blur_keeps_a_constant_and_takes_away_what_its_stride_cannot_show(stride):
     blur = make_blur(1, stride)
-    torch.testing.assert_close(blur(torch.ones(1, 1, 16, 16)), torch.ones(1, 1, *2 * [16 // stride]))
+    torch.testing.assert_close(
+        blur(torch.ones(1, 1, 16, 16)), torch.ones(1, 1, *2 * [16 // stride])
+    )
     wave = torch.tensor([1.0, -1.0]).repeat(8)
     blurred = blur((wave[:, None] * torch.ones(16)).view(1, 1, 16, 16))
     assert blurred[0, 0, 1:].abs().max() < 1e-6  # the first row sees its own copy
