@@ -1,7 +1,7 @@
 """What a network is: a plain list of operations in the order of computation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import torch
@@ -15,8 +15,15 @@ from face_relevance.relevance.graphs.linear_maps import (
     LinearMap,
     Mean,
     Scale,
+    pair,
 )
-from face_relevance.relevance.graphs.operations import CopyPad, Operation, Rectify, Reshape
+from face_relevance.relevance.graphs.operations import (
+    CopyPad,
+    MaxPool,
+    Operation,
+    Rectify,
+    Reshape,
+)
 
 WEIGHTED = (Convolution, Dense, Scale)
 LINEAR_MAPS = (*WEIGHTED, AveragePool, AdaptiveAveragePool, Mean)
@@ -104,6 +111,38 @@ class Graph:
         for node in self.nodes[1:]:
             values.append(node.apply([values[i] for i in node.inputs]))
         return values
+
+    @property
+    def has_max_pooling(self) -> bool:
+        """Whether equal maxima may have to be told apart."""
+        return any(isinstance(node.operation, MaxPool) for node in self.nodes)
+
+    def with_last_maxima(self) -> "Graph":
+        """Return the same network in which of equal maxima the last in scan order wins."""
+        return Graph(
+            tuple(
+                replace(node, operation=replace(node.operation, last=True))
+                if isinstance(node.operation, MaxPool)
+                else node
+                for node in self.nodes
+            )
+        )
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """Distances in pixels between neighbouring units of the layers, above 1, ascending.
+
+        Where rows and columns differ, the larger of the two.
+        """
+        steps = [(1, 1)]
+        for node in self.nodes[1:]:
+            read = [steps[i] for i in node.inputs]
+            # Only convolutions and pooling over windows have a stride.
+            own = pair(
+                getattr(node.operation, "stride", None) or getattr(node.operation, "kernel", 1)
+            )
+            steps.append(tuple(max(s[axis] for s in read) * own[axis] for axis in (0, 1)))
+        return tuple(sorted({max(step) for step in steps} - {1}))
 
     def find_layer(self, name: str) -> str:
         """Return the full name of the one layer whose name is this, or ends with it after a dot."""

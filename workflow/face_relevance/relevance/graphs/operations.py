@@ -160,18 +160,44 @@ class CopyPad:
 
 @dataclass(frozen=True)
 class MaxPool:
-    """Max pooling, winner takes all: of equal maxima the first in scan order (row by row)."""
+    """Max pooling, winner takes all: of equal maxima the first in scan order (row by row).
+
+    With `last` it is the last one, for those who want to know what this choice does to a map.
+    """
 
     kernel: Any
     stride: Any
     padding: Any
     dilation: Any
     ceil: bool
+    last: bool = False
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, tuple[Tensor, torch.Size]]:
         """Return the maxima and remember where they were."""
-        outputs, winners = F.max_pool2d(inputs, *self._window(), return_indices=True)
+        if self.last:
+            outputs, winners = self._take_last(inputs)
+        else:
+            outputs, winners = F.max_pool2d(inputs, *self._window(), return_indices=True)
         return outputs, (winners, inputs.shape)
+
+    def _take_last(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Pool the image turned by 180°, where the last maximum comes first, and turn it back."""
+        kernel, stride, padding, dilation, _ = self._window()
+        # On a device without memory only the shape is computed.
+        counts = F.max_pool2d(inputs.detach().to("meta"), *self._window()).shape[-2:]
+        sizes = inputs.shape[-2:]
+        # Windows cover all of what is padded or cut to these sizes, so that it can be turned.
+        covered = [
+            (n - 1) * step + gap * (length - 1) + 1
+            for n, step, gap, length in zip(counts, stride, dilation, kernel, strict=True)
+        ]
+        (top, left), (rows, columns) = padding, covered
+        margins = (left, columns - left - sizes[1], top, rows - top - sizes[0])
+        turned = F.pad(inputs, margins, value=-torch.inf).flip(-2, -1)
+        outputs, places = F.max_pool2d(turned, kernel, stride, 0, dilation, return_indices=True)
+        places = rows * columns - 1 - places.flip(-2, -1)
+        row, column = places // columns - top, places % columns - left
+        return outputs.flip(-2, -1), row * sizes[1] + column
 
     def backward(self, memory: tuple[Tensor, torch.Size], relevance: Tensor) -> tuple[Tensor]:
         """Give every window's relevance to its winner."""
