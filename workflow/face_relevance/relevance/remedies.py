@@ -51,7 +51,7 @@ def apply_remedy(name: str, graph: Graph, bounds: Bounds) -> Explain:
     Parameters
     ----------
     name : str
-        Name in `REMEDIES`.
+        Name in `REMEDIES`, or "none".
     graph : Graph
         The network.
     bounds : tuple of sequence of float
@@ -69,7 +69,7 @@ def apply_remedy(name: str, graph: Graph, bounds: Bounds) -> Explain:
     ValueError
         If there is no such remedy.
     """
-    if name not in REMEDIES:
+    if name not in ("none", *REMEDIES):
         raise ValueError(f"no remedy {name!r}: choose one of {', '.join(REMEDIES)}")
     if name in VIEWS:
         return partial(_average, partial(attribute, graph, composite=PLAIN), VIEWS[name])
@@ -78,6 +78,8 @@ def apply_remedy(name: str, graph: Graph, bounds: Bounds) -> Explain:
 
 def _choose_rules(name: str, bounds: Bounds) -> Composite:
     low, high = (tuple(bound) for bound in bounds)
+    if name == "none":
+        return PLAIN
     if name == "ignore-bias":
         return Composite(AlphaBeta(1, 0, bias="ignored"), Epsilon(bias="ignored"))
     first = {

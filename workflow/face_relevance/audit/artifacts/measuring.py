@@ -164,11 +164,12 @@ def _measure_loss(relevance: Relevance) -> np.ndarray:
 def _add_noise(
     inputs: Tensor, lowest: Sequence[float], highest: Sequence[float], seed: int
 ) -> Tensor:
-    """Add uniform noise of half a grey level in both directions."""
+    """Add uniform noise of half a grey level in both directions, within the range."""
     generator = torch.Generator().manual_seed(seed)
     noise = torch.rand(inputs.shape, generator=generator, dtype=inputs.dtype) - 0.5
-    extent = (torch.tensor(highest) - torch.tensor(lowest)).to(inputs).view(1, -1, 1, 1)
-    return inputs + noise * extent / GREY_LEVELS
+    low, high = (torch.tensor(ends).to(inputs).view(1, -1, 1, 1) for ends in (lowest, highest))
+    # The zB rule is for values within its bounds alone.
+    return (inputs + noise * (high - low) / GREY_LEVELS).clamp(low, high)
 
 
 def _average_known(values: np.ndarray) -> np.ndarray:
