@@ -83,6 +83,11 @@ else:
     include: "workflow/rules/similarity_figures.smk"
 
 
+if KIND in (FACES, "protocol"):
+
+    include: "workflow/rules/artifacts.smk"
+
+
 if KIND != "fields":
 
     include: "workflow/rules/design_figures.smk"
@@ -93,3 +98,4 @@ rule all:
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
+        "<results>/audit/artifacts.parquet" if AUDITED else [],

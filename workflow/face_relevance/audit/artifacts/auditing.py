@@ -20,7 +20,7 @@ _DESCRIPTIONS = {
     "border_profile": "density of relevance, relative to the mean of its map",
     "constant_map": "density of relevance of constant images, relative to the mean of its map",
     "transformed": "mean correlation with transformed maps",
-    "blind_profile": "relevance of replaced pixels, relative to the mean of their map",
+    "blind_profile": "density of relevance of replaced pixels, relative to its median",
     "blind_share": "share of images whose pixel is within a grey level of 0",
     "spectrum": "log₁₀ of the mean power, relative to the mean over frequencies",
     "ledger": "sum of relevance at the output of each layer, as a share of the score",

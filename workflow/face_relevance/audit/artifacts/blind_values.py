@@ -83,23 +83,11 @@ def probe_levels(
     return np.stack(found)
 
 
-def measure_blindness(levels: np.ndarray, relevance: np.ndarray) -> np.ndarray:
-    """Compare the relevance of probed pixels at 0 with that at the other levels.
-
-    Parameters
-    ----------
-    levels : numpy.ndarray, (level,)
-    relevance : numpy.ndarray, (level, N)
-        From `probe_levels`.
-
-    Returns
-    -------
-    numpy.ndarray, (N,), float64
-        1 less its share of the median; 1 where pixels of the value 0 can have no relevance.
-    """
+def compare_levels(relevance: np.ndarray) -> np.ndarray:
+    """Divide the relevance of probed pixels (level, N) by its median over levels."""
     known = np.isfinite(relevance).all(axis=0)
-    middle = np.median(relevance, axis=0)
-    return np.where(known, 1 - divide_positive(relevance[levels == 0][0], middle), np.nan)
+    middle = np.median(np.where(known, relevance, 0), axis=0)
+    return divide_positive(relevance, np.broadcast_to(middle, relevance.shape))
 
 
 def share_blind(inputs: Tensor, lowest: Sequence[float], highest: Sequence[float]) -> np.ndarray:

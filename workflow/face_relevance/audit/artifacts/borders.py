@@ -5,6 +5,9 @@ from torch import Tensor
 
 from face_relevance.audit.artifacts.maps import divide_positive
 
+MOST = 100.0
+"""Ratio of densities from which it does not matter how little is left inside."""
+
 
 def paint_mean(inputs: Tensor) -> Tensor:
     """Return constant images (N, C, H, W) of the mean colours of others."""
@@ -29,7 +32,7 @@ def compare_border(maps: np.ndarray, ring: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N,), float64
-        1 where both are equal; NaN where there is no relevance at all.
+        1 where both are equal, at most `MOST`; NaN where there is no relevance at all.
 
     Raises
     ------
@@ -44,8 +47,8 @@ def compare_border(maps: np.ndarray, ring: int) -> np.ndarray:
         )
     density = np.abs(maps)
     border, inside = (density[:, where].mean(axis=1) for where in (outside, ~outside))
-    # All of the relevance along the border is as bad as it gets.
-    return np.where((inside == 0) & (border > 0), np.inf, divide_positive(border, inside))
+    ratio = divide_positive(border, inside)
+    return np.minimum(np.where((inside == 0) & (border > 0), MOST, ratio), MOST)
 
 
 def profile_border(maps: np.ndarray) -> np.ndarray:

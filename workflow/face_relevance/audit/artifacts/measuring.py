@@ -9,8 +9,8 @@ from torch import Tensor
 
 from face_relevance.audit.artifacts.blind_values import (
     GREY_LEVELS,
+    compare_levels,
     find_levels,
-    measure_blindness,
     probe_levels,
     share_blind,
 )
@@ -83,9 +83,9 @@ def measure_artifacts(
           to the mean of its map, for "images" and "constant" images of their mean colours;
         - ``constant_map`` (y, x): mean density of the constant images;
         - ``transformed`` (transformation): mean r by single transformation;
-        - ``blind_profile`` (level): mean |R| of probed pixels, relative to the mean of their map,
-          by their distance from 0 in units of the range; ``blind_share`` (y, x): share of images
-          whose pixel is within a grey level of 0; both only if 0 is inside the range;
+        - ``blind_profile`` (level): density of |R| of probed pixels, relative to its median over
+          levels, by their distance from 0 in units of the range; ``blind_share`` (y, x): share of
+          images whose pixel is within a grey level of 0; both only if 0 is inside the range;
         - ``spectrum`` (frequency_y, frequency_x): log₁₀ of the mean power of |R|, cycles per
           pixel, relative to the mean over frequencies;
         - ``ledger`` (layer) and ``absorbed`` (layer, cause): as in `Relevance`, in shares of the
@@ -138,9 +138,10 @@ def measure_artifacts(
     found["transformed"] = "transformation", _average_known(alike)
     levels = find_levels(lowest, highest)
     if levels is not None:
-        relevance = probe_levels(explain, inputs, lowest, highest, levels, seed)
-        values["blind"] = measure_blindness(levels, relevance)
-        found["blind_profile"] = "level", _average_known(relevance)
+        probed = probe_levels(explain, inputs, lowest, highest, levels, seed)
+        relative = compare_levels(probed)
+        values["blind"] = 1 - relative[levels == 0][0]
+        found["blind_profile"] = "level", _average_known(relative)
         found["blind_share"] = ("y", "x"), share_blind(inputs, lowest, highest)
     fitting = choose_strides(maps.shape[1:], strides)
     spectra = compute_spectra(maps, fitting)
