@@ -86,6 +86,7 @@ else:
 if KIND in (FACES, "protocol"):
 
     include: "workflow/rules/artifacts.smk"
+    include: "workflow/rules/artifact_figures.smk"
 
 
 if KIND != "fields":

@@ -21,6 +21,11 @@ OF_SCORES = {
     "tabulate_protocol", "plot_protocol_table", "plot_protocol_ranks", "plot_protocol_measures",
 }  # fmt: skip
 OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks"}
+# The audit of more maps, which may stamp all figures of maps and scores.
+ARTIFACTS = {
+    "audit_artifacts", "tabulate_artifacts", "plot_artifacts", "plot_artifact_evidence",
+    "plot_conservation", *OF_MAPS, *(rule for rule in OF_SCORES if rule.startswith("plot_")),
+}  # fmt: skip
 
 
 def plan(workflow, **changes):
@@ -44,11 +49,11 @@ def test_a_further_method_of_the_protocol_runs_alone(evaluated):
     jobs = plan(evaluated, protocol={"methods": [*METHODS, "gradient"]})
     assert len(jobs["explain_and_score"]) == len(NETWORKS)
     assert methods(jobs) == ["gradient"]
-    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS
 
 
 def test_a_method_less_changes_tables_and_figures_alone(evaluated):
-    assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == OF_SCORES | OF_MAPS
+    assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == OF_SCORES | ARTIFACTS
 
 
 def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
@@ -57,10 +62,12 @@ def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
         "train_network": len(NETWORKS),
         "check_network": len(NETWORKS),
         "count_peaks": len(NETWORKS),
+        "audit_artifacts": len(NETWORKS),
         "explain_and_score": len(NETWORKS) * len(METHODS),
     }.items():
         assert len(jobs.pop(rule)) == count, rule
-    assert set(jobs) == TABLES | OF_SCORES | {"plot_peak_counts", "plot_performance"}
+    drawn = {"plot_peak_counts", "plot_performance"}
+    assert set(jobs) == TABLES | OF_SCORES | drawn | (ARTIFACTS - {"audit_artifacts"})
 
 
 def test_a_further_network_runs_alone_and_the_tables(evaluated):
@@ -86,7 +93,7 @@ def test_other_fractions_leave_networks_and_peaks(evaluated):
 def test_more_held_out_images_rerun_what_chooses_by_them(evaluated):
     jobs = plan(evaluated, protocol={"held_out_per_class": 2})
     assert methods(jobs) == ["advise", "advise-random"]
-    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS
 
 
 @pytest.fixture

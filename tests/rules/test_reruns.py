@@ -42,6 +42,19 @@ AFTER_RELEVANCE = (
     }
 )
 SANITY = {"check_sanity", "tabulate_sanity", "plot_sanity"}
+# An audit of other maps may stamp every figure that rests on maps.
+STAMPED = {
+    rule
+    for rule in AFTER_RELEVANCE | SANITY
+    if rule.startswith("plot_") and rule != "plot_layer_weights"
+}
+ARTIFACTS = STAMPED | {
+    "audit_artifacts",
+    "tabulate_artifacts",
+    "plot_artifacts",
+    "plot_artifact_evidence",
+    "plot_conservation",
+}
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -53,8 +66,8 @@ def test_a_second_run_has_nothing_to_do(finished):
 def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
     jobs = finished.plan("--config", "seeds=[1,2,3]")
     for rule in (
-        "train_model", "check_model", "explain_model", "check_sanity", "mask_by_controls",
-        "compute_rdms",
+        "train_model", "check_model", "explain_model", "check_sanity", "audit_artifacts",
+        "mask_by_controls", "compute_rdms",
     ):  # fmt: skip
         methods = 3 if rule == "explain_model" else 1
         assert len(jobs[rule]) == 4 * methods, rule
@@ -79,7 +92,8 @@ def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons
     jobs = finished.plan("--config", f"relevance={json.dumps(own)}")
     assert len(jobs["explain_model"]) == 8
     assert all("/gamma-box.zarr" in outputs for outputs in jobs["explain_model"])
-    assert set(jobs) == (AFTER_RELEVANCE - MASKING - {"plot_examples"}) | {"explain_model"} | SANITY
+    own = (AFTER_RELEVANCE - MASKING) | {"explain_model"} | SANITY
+    assert set(jobs) == own | ARTIFACTS
 
 
 def test_a_further_method_leaves_the_maps_of_the_others(finished):
@@ -87,12 +101,18 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
     jobs = finished.plan("--config", f"relevance={json.dumps({'methods': methods})}")
     assert len(jobs["explain_model"]) == 8
     assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
-    assert not (MASKING | SANITY) & set(jobs)
+    assert not ((MASKING | SANITY) - STAMPED) & set(jobs)
 
 
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
     jobs = finished.plan("--config", 'audit={"methods": ["epsilon"]}')
     assert set(jobs) == SANITY
+
+
+def test_other_thresholds_judge_and_stamp_anew_and_audit_nothing(finished):
+    audit = {"thresholds": {"border": {"warn": 1.1, "fail": 1.2}}}
+    jobs = finished.plan("--config", f"audit={json.dumps(audit)}")
+    assert set(jobs) == ARTIFACTS - {"audit_artifacts", "plot_conservation"}
 
 
 def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):

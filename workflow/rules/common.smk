@@ -93,6 +93,22 @@ def networks(path, **levels):
     return collect(path, network=config["protocol"]["networks"], seed=config["seeds"], **levels)
 
 
+def audits(network, ending):
+    """Paths of the audits of all models of an architecture; faces have one architecture."""
+    if KIND == FACES:
+        return models(f"<results>/audit/artifacts/{{pretraining}}/{{task}}/seed-{{seed}}.{ending}")
+    return collect(
+        f"<results>/audit/artifacts/{network}/seed-{{seed}}.{ending}", seed=config["seeds"]
+    )
+
+
+def split_methods(methods, most=9):
+    """Share methods out evenly among as few pages as have room for them."""
+    pages = -(-len(methods) // most)
+    ends = [len(methods) * page // pages for page in range(pages + 1)]
+    return [methods[start:end] for start, end in zip(ends, ends[1:])]
+
+
 def network_design(wildcards):
     """What an architecture is built with, beside image size and number of outputs."""
     width = config["protocol"]["width"][wildcards.network]

@@ -45,6 +45,7 @@ rule plot_examples:
         manifests=models(
             f"<results>/relevance/{{pretraining}}/{{task}}/seed-{{seed}}/{MASKED_BY}.json"
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/examples.svg",
@@ -87,6 +88,7 @@ rule plot_methods:
         manifests=models(
             "<results>/relevance/{pretraining}/{task}/seed-{seed}/{method}.json", **COMPARED
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/methods.svg",
@@ -113,6 +115,7 @@ rule plot_stability:
     input:
         pairs="<results>/comparison/stability_pairs.parquet",
         blocks="<results>/comparison/stability_blocks.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/stability.svg",
@@ -139,6 +142,7 @@ rule plot_transfer:
     input:
         pairs="<results>/comparison/transfer_pairs.parquet",
         blocks="<results>/comparison/transfer_blocks.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/transfer.svg",
@@ -153,6 +157,7 @@ rule plot_transfer:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=[MASKED_BY],
         fill=config["masking"]["fills"][0],
         factors=FACTORS,
         title=STUDY_TITLE,
@@ -166,6 +171,7 @@ rule plot_masking_curves:
     input:
         curves="<results>/comparison/masking_curves.parquet",
         performance="<results>/comparison/performance.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/masking_curves.svg",
@@ -180,6 +186,7 @@ rule plot_masking_curves:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=[MASKED_BY],
         fill=config["masking"]["fills"][0],
         factors=FACTORS,
         title=STUDY_TITLE,
@@ -194,6 +201,7 @@ rule plot_asymmetry:
         directions="<results>/comparison/transfer_asymmetry.parquet",
         pairs="<results>/comparison/transfer_asymmetry_pairs.parquet",
         factors="<results>/comparison/transfer_factors.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/asymmetry.svg",
@@ -208,6 +216,7 @@ rule plot_asymmetry:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=[MASKED_BY],
         fill=config["masking"]["fills"][0],
         factors=FACTORS,
         title=STUDY_TITLE,
@@ -221,6 +230,7 @@ rule plot_leakage:
     input:
         leakage="<results>/comparison/leakage.parquet",
         curves="<results>/comparison/masking_curves.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/leakage.svg",
@@ -235,6 +245,7 @@ rule plot_leakage:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=[MASKED_BY],
         fill=config["masking"]["fills"][0],
         factors=FACTORS,
         title=STUDY_TITLE,
@@ -258,6 +269,7 @@ rule plot_masked_examples:
         maps_manifest=f"<results>/relevance/{MASKED_EXAMPLE}/{MASKED_BY}.json",
         curves=ancient(f"<results>/masking/{MASKED_EXAMPLE}/by-seed-{config['seeds'][0]}.zarr"),
         curves_manifest=f"<results>/masking/{MASKED_EXAMPLE}/by-seed-{config['seeds'][0]}.json",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/masked_examples.svg",
@@ -284,7 +296,8 @@ rule plot_masked_examples:
 
 rule plot_sanity:
     input:
-        "<results>/audit/sanity.parquet",
+        sanity="<results>/audit/sanity.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/sanity.svg",
@@ -309,7 +322,8 @@ rule plot_sanity:
 
 rule plot_regions:
     input:
-        "<results>/comparison/region_shares.parquet",
+        regions="<results>/comparison/region_shares.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/regions.svg",
@@ -336,6 +350,7 @@ rule plot_verdict:
     input:
         localisation="<results>/comparison/localisation.parquet",
         effects="<results>/comparison/cue_effects.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/verdict.svg",
@@ -382,6 +397,7 @@ rule plot_cue_examples:
         localised_manifests=lambda wildcards: of_page(
             "<results>/localisation/{model}.json", wildcards.page
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/cue_examples_{page}.svg",
@@ -396,6 +412,7 @@ rule plot_cue_examples:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=config["relevance"]["methods"],
         factors=FACTORS,
         title=STUDY_TITLE,
         simulated=SIMULATED,

@@ -24,6 +24,7 @@ rule plot_protocol_maps:
         manifests=collect(
             "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_NETWORK
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/protocol_maps.svg",
@@ -56,6 +57,7 @@ rule plot_protocol_networks:
         manifests=collect(
             "<results>/protocol/maps/{network}/seed-{seed}/{method}.json", **OF_FIRST_SEED
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/protocol_networks.svg",
@@ -79,7 +81,8 @@ rule plot_protocol_networks:
 
 rule plot_protocol_table:
     input:
-        "<results>/comparison/protocol.parquet",
+        protocol="<results>/comparison/protocol.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/protocol_table.svg",
@@ -105,6 +108,7 @@ rule plot_protocol_ranks:
     input:
         ranks="<results>/comparison/protocol_ranks.parquet",
         contrasts="<results>/comparison/protocol_contrasts.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/protocol_ranks.svg",
@@ -128,7 +132,8 @@ rule plot_protocol_ranks:
 
 rule plot_protocol_measures:
     input:
-        "<results>/comparison/protocol.parquet",
+        protocol="<results>/comparison/protocol.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/protocol_measures.svg",

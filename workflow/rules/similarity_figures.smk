@@ -1,10 +1,14 @@
-# Requires observers/, comparison/rdms/ and the tables of similarity. Makes the figures of judged
-# faces, each of the first setting and the first comparator; the tables hold all of them.
+# Requires observers/, comparison/rdms/, the tables of similarity and audit/artifacts.parquet. Makes
+# the figures of judged faces, each of the first setting and the first comparator; the tables hold
+# all of them.
 
 DRAWN = SETTINGS[0] if SETTINGS else "reference"
 # Most of a network's own view of a face: the last layer before its outputs.
 DRAWN_LAYER = [name for name in config["similarity"]["layers"] if name != "fc8"][-1:]
 DRAWN_LAYER = (DRAWN_LAYER or config["similarity"]["layers"])[0]
+
+# Maps are compared, and masks are made of those of one method.
+RESTS_ON = [MASKED_BY, *config["similarity"]["methods"]]
 
 
 # Of four models the features are drawn, of the first also what relevance makes of them.
@@ -26,6 +30,7 @@ rule plot_similarity:
     input:
         similarity="<results>/comparison/similarity.parquet",
         seeds="<results>/comparison/similarity_seeds.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/similarity.svg",
@@ -40,6 +45,7 @@ rule plot_similarity:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=RESTS_ON,
         setting=DRAWN,
         comparator=COMPARATOR,
         layers=config["similarity"]["layers"],
@@ -55,6 +61,7 @@ rule plot_similarity_contrasts:
     input:
         contrasts="<results>/comparison/similarity_contrasts.parquet",
         variance="<results>/comparison/similarity_variance.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/similarity_contrasts.svg",
@@ -69,6 +76,7 @@ rule plot_similarity_contrasts:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=RESTS_ON,
         setting=DRAWN,
         comparator=COMPARATOR,
         layers=config["similarity"]["layers"],
@@ -110,7 +118,8 @@ rule plot_layer_weights:
 
 rule plot_trials:
     input:
-        "<results>/comparison/trials.parquet",
+        trials="<results>/comparison/trials.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/trials.svg",
@@ -125,6 +134,7 @@ rule plot_trials:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=RESTS_ON,
         setting=DRAWN,
         layers=config["similarity"]["layers"],
         factors=FACTORS,
@@ -137,7 +147,8 @@ rule plot_trials:
 
 rule plot_part_weights:
     input:
-        "<results>/comparison/part_weights.parquet",
+        part_weights="<results>/comparison/part_weights.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/part_weights.svg",
@@ -152,6 +163,7 @@ rule plot_part_weights:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=WEIGHED_METHODS,
         setting=DRAWN,
         layer=DRAWN_LAYER,
         factors=FACTORS,
@@ -178,6 +190,7 @@ rule plot_rdms:
             *collect("<results>/comparison/rdms/{model}.json", model=RDMS_DRAWN),
             "<results>/comparison/rdms/baselines.json",
         ],
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/rdms.svg",
@@ -192,6 +205,7 @@ rule plot_rdms:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=[MASKED_BY, config["similarity"]["methods"][0]],
         shown=[*RDMS_DRAWN.values(), {"pixels": "pixels"}],
         title=STUDY_TITLE,
         simulated=SIMULATED,

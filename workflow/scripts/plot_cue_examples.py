@@ -1,6 +1,9 @@
 """Draw an image of each task with a cue swapped, and what the methods find in it."""
 
+import pandas as pd
+
 from face_relevance.figures.cue_examples import collect_example, plot_cue_examples
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import Factors, save
 from face_relevance.store import job, open_store, open_stores
 
@@ -21,4 +24,5 @@ with job(snakemake.log[0]):
         snakemake.params.title,
         snakemake.params.simulated,
     )
+    stamp(figure, pd.read_parquet(snakemake.input.audit), snakemake.params.methods)
     save(figure, snakemake.output)

@@ -1,7 +1,10 @@
 """Draw a few explained images with the relevance of each kind of model."""
 
+import pandas as pd
+
 from face_relevance.figures.examples import plot_examples
 from face_relevance.figures.maps import choose_examples
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import Factors, save
 from face_relevance.store import job, open_store, open_stores
 
@@ -19,4 +22,5 @@ with job(snakemake.log[0]):
         snakemake.params.title,
         snakemake.params.simulated,
     )
+    stamp(figure, pd.read_parquet(snakemake.input.audit), [stores[0].attrs["method"]])
     save(figure, snakemake.output)

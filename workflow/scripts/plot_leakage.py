@@ -3,6 +3,7 @@
 import pandas as pd
 
 from face_relevance.figures.leakage import plot_leakage
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import Factors, save
 from face_relevance.store import job
 
@@ -15,4 +16,5 @@ with job(snakemake.log[0]):
         snakemake.params.title,
         snakemake.params.simulated,
     )
+    stamp(figure, pd.read_parquet(snakemake.input.audit), snakemake.params.methods)
     save(figure, snakemake.output)

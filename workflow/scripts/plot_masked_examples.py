@@ -1,5 +1,7 @@
 """Draw what masks leave of a few images, under every fill of the study."""
 
+import pandas as pd
+
 from face_relevance.figures.maps import choose_examples
 from face_relevance.figures.masked_examples import (
     choose_fractions,
@@ -7,6 +9,7 @@ from face_relevance.figures.masked_examples import (
     mask_examples,
     plot_masked_examples,
 )
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import save
 from face_relevance.store import job, open_store
 
@@ -36,4 +39,5 @@ with job(snakemake.log[0]):
         snakemake.params.simulated,
         decisions[["probability", "agreement"]].sel(image=shown).load(),
     )
+    stamp(figure, pd.read_parquet(snakemake.input.audit), [relevance.attrs["method"]])
     save(figure, snakemake.output)

@@ -1,7 +1,10 @@
 """Draw what different methods make of the same decisions."""
 
+import pandas as pd
+
 from face_relevance.figures.maps import choose_examples
-from face_relevance.figures.methods import plot_methods
+from face_relevance.figures.methods import MOST_METHODS, plot_methods
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import Factors, save
 from face_relevance.store import job, open_store, open_stores
 
@@ -24,4 +27,6 @@ with job(snakemake.log[0]):
         snakemake.params.title,
         snakemake.params.simulated,
     )
+    methods = list(dict.fromkeys(store.attrs["method"] for store in stores))
+    stamp(figure, pd.read_parquet(snakemake.input.audit), methods[:MOST_METHODS])
     save(figure, snakemake.output)

@@ -1,7 +1,10 @@
 """Draw what every method calls relevant for the decision of each network about one image."""
 
+import pandas as pd
+
 from face_relevance.figures.protocol_maps import choose_images
 from face_relevance.figures.protocol_networks import plot_protocol_networks
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import save
 from face_relevance.store import job, open_store, open_stores
 
@@ -21,4 +24,6 @@ with job(snakemake.log[0]):
         snakemake.params.title,
         snakemake.params.simulated,
     )
+    methods = [store.attrs["method"] for store in stores]
+    stamp(figure, pd.read_parquet(snakemake.input.audit), methods)
     save(figure, snakemake.output)

@@ -3,13 +3,16 @@
 import pandas as pd
 
 from face_relevance.figures.protocol_table import plot_protocol_table
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import save
 from face_relevance.store import job
 
 with job(snakemake.log[0]):
+    protocol = pd.read_parquet(snakemake.input.protocol)
     figure = plot_protocol_table(
-        pd.read_parquet(snakemake.input[0]),
+        protocol,
         snakemake.params.title,
         snakemake.params.simulated,
     )
+    stamp(figure, pd.read_parquet(snakemake.input.audit), protocol["method"])
     save(figure, snakemake.output)

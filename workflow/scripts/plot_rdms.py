@@ -1,7 +1,10 @@
 """Draw the matrices of the observers, of some models and of baselines, with maps of faces."""
 
+import pandas as pd
+
 from face_relevance.figures.condition_images import choose_images
 from face_relevance.figures.rdms import plot_rdms
+from face_relevance.figures.stamp import stamp
 from face_relevance.figures.style import save
 from face_relevance.store import job, open_store, open_stores
 
@@ -29,4 +32,5 @@ with job(snakemake.log[0]):
         params.title,
         params.simulated,
     )
+    stamp(figure, pd.read_parquet(inputs.audit), params.methods)
     save(figure, snakemake.output)

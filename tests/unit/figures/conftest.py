@@ -1,9 +1,13 @@
 """Synthetic studies, each made once."""
 
+import audit_study
 import protocol_study
 import pytest
+import remedy_study
 import similarity_study
+from audit_study import AuditStudy
 from protocol_study import ProtocolStudy
+from remedy_study import RemedyStudy
 from similarity_study import Judged
 from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
 
@@ -66,3 +70,28 @@ def protocol_wide() -> ProtocolStudy:
 @pytest.fixture(scope="session", params=list(protocol_study.SIZES))
 def any_protocol(request) -> ProtocolStudy:
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def audited() -> AuditStudy:
+    return audit_study.make_audited()
+
+
+@pytest.fixture(scope="session")
+def audited_few() -> AuditStudy:
+    return audit_study.make_few()
+
+
+@pytest.fixture(scope="session")
+def audited_many() -> AuditStudy:
+    return audit_study.make_many()
+
+
+@pytest.fixture(scope="session")
+def remedied() -> RemedyStudy:
+    return remedy_study.make_remedies()
+
+
+@pytest.fixture(scope="session")
+def remedied_one() -> RemedyStudy:
+    return remedy_study.make_one()

@@ -1,11 +1,9 @@
 """What holds for every figure of every study: legible, framed, and one meaning per colour."""
 
-from itertools import combinations
-
 import matplotlib as mpl
 import pytest
+from legibility import check_size, check_texts, list_visible_texts
 from matplotlib.colors import same_color, to_hex
-from matplotlib.text import Text
 
 from face_relevance.figures.page import break_name, wrap_text
 from face_relevance.figures.style import SMALLEST_FONT
@@ -40,6 +38,8 @@ PROTOCOL = [
     "protocol_measures",
     "peak_counts",
 ]
+AUDIT = ["artifacts", "artifact_evidence", "conservation"]
+REMEDIES = ["remedies", "remedy_maps"]
 # More seeds add nothing to the layout of the other figures.
 CASES = [
     *((study, name) for study in ("rendered", "orl") for name in FIGURES),
@@ -57,6 +57,8 @@ CASES = [
     ),
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
     *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
+    *((f"audited{size}", name) for size in ("", "_few", "_many") for name in AUDIT),
+    *((f"remedied{size}", name) for size in ("", "_one") for name in REMEDIES),
 ]
 
 
@@ -68,34 +70,9 @@ def figure_case(request):
     return study, study.draw(name)
 
 
-def list_visible_texts(figure) -> list[Text]:
-    """Texts that are drawn: tick labels only within the limits of their axis."""
-    ticks, shown = set(), []
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
-                ticks |= {tick.label1, tick.label2}
-                if axes.get_visible() and low <= tick.get_loc() <= high:
-                    shown.append(tick.label1)
-    hidden = {text for axes in figure.axes if not axes.get_visible() for text in axes.findobj(Text)}
-    shown += [text for text in figure.findobj(Text) if text not in ticks | hidden]
-    return [text for text in dict.fromkeys(shown) if text.get_visible() and text.get_text().strip()]
-
-
 def test_no_text_is_cut_off_or_covers_another(figure_case):
     _, figure = figure_case
-    boxes = [(text, text.get_window_extent()) for text in list_visible_texts(figure)]
-    for text, box in boxes:
-        assert box.x0 >= 0, text.get_text()
-        assert box.y0 >= 0, text.get_text()
-        assert box.x1 <= figure.bbox.x1 + 0.5, text.get_text()
-        assert box.y1 <= figure.bbox.y1 + 0.5, text.get_text()
-    for (text, box), (other, other_box) in combinations(boxes, 2):
-        across = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-        along = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-        # Boxes hold room for descenders: a pixel of them may be shared.
-        assert across <= 1 or along <= 1.5, f"{text.get_text()!r} covers {other.get_text()!r}"
+    check_texts(figure)
 
 
 def test_no_text_is_smaller_than_seven_points(figure_case):
@@ -105,10 +82,7 @@ def test_no_text_is_smaller_than_seven_points(figure_case):
 
 def test_figures_are_not_tall(figure_case):
     _, figure = figure_case
-    width, height = figure.get_size_inches()
-    assert width >= height
-    assert width <= 7.3
-    assert height <= 6.5
+    check_size(figure)
 
 
 def test_simulated_images_are_said_to_be_simulated(figure_case):

@@ -6,13 +6,12 @@ import pytest
 from matplotlib.colors import to_rgb
 from skimage.color import rgb2lab
 
+from face_relevance.figures.numbers import write_number, write_seconds
 from face_relevance.figures.protocol_style import name_method
 from face_relevance.figures.protocol_table import (
     RANKS,
     plot_protocol_table,
     rank_methods,
-    write_number,
-    write_seconds,
 )
 
 

@@ -15,6 +15,9 @@ from face_relevance.figures.style import MUTED, SMALLEST_FONT, STYLE, styled
 PAGE_WIDTH = 7.2
 """Inches: two columns of a journal page."""
 
+TALLEST = 6.5
+"""Inches: no page is taller."""
+
 SIMULATED_FACES = "Simulated faces (rendered), no photographs."
 SIMULATED_OBJECTS = "Simulated objects (rendered), no photographs."
 SIMULATED_IMAGES = "Simulated images (rendered), no photographs."
@@ -126,9 +129,7 @@ def open_page(
         ),
         *((line, 7.5, "normal", MUTED) for line in wrap_text(study_title, room, 7.5)),
     ]
-    sentences = " ".join(note for note in notes if note)
-    # On the screen hinting may make a line wider than its outline.
-    below = wrap_text(sentences, 0.995 * room, SMALLEST_FONT)
+    below = _wrap_notes(" ".join(note for note in notes if note), width)
 
     head = _MARGIN + sum(size * _LINE for _, size, _, _ in above) + 0.06
     foot = _MARGIN + len(below) * SMALLEST_FONT * _LINE + 0.05
@@ -155,6 +156,59 @@ def open_page(
         hspace=0.03,
     )
     return figure
+
+
+def fill_line(figure: Figure, text: str) -> list[str]:
+    """Break text into lines that are as wide as the notes of a page."""
+    return _wrap_notes(text, figure.get_figwidth())
+
+
+def add_foot(figure: Figure, lines: list[str], colour: str) -> None:
+    """Set lines of text under the notes of a page that is drawn but not saved yet.
+
+    The page grows by them until it is as tall as a page may be; from there on the content yields.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Made by :func:`open_page`.
+    lines : list of str
+        See :func:`fill_line`.
+    colour : str
+    """
+    width, before = figure.get_size_inches()
+    added = len(lines) * SMALLEST_FONT * _LINE
+    after = max(before, min(before + added, width, TALLEST))
+
+    def hang(height: float) -> float:
+        """Keep the distance from the top of the page."""
+        return 1 - (1 - height) * before / after
+
+    for text in figure.texts:
+        height = text.get_position()[1]
+        hung = text.get_verticalalignment() == "top"
+        text.set_y(hang(height) if hung else (height * before + added) / after)
+    for legend in figure.legends:
+        if not legend.get_in_layout():  # it stands at the top of the content
+            anchor = legend.get_bbox_to_anchor().min
+            left, height = figure.transFigure.inverted().transform(anchor)
+            legend.set_bbox_to_anchor((left, hang(height)))
+    engine = figure.get_layout_engine()
+    left, bottom, wide, tall = engine.get()["rect"]
+    foot = (bottom * before + added) / after
+    engine.set(rect=(left, foot, wide, hang(bottom + tall) - foot))
+    figure.set_figheight(after)
+    for number, line in enumerate(reversed(lines)):
+        bottom = _MARGIN + number * SMALLEST_FONT * _LINE
+        figure.text(
+            _MARGIN / width, bottom / after, line, size=SMALLEST_FONT, va="bottom", color=colour
+        )
+
+
+def _wrap_notes(text: str, width: float) -> list[str]:
+    """Break a text below the content of a page of some width."""
+    # On the screen hinting may make a line wider than its outline.
+    return wrap_text(text, 0.995 * (width - 2 * _MARGIN), SMALLEST_FONT)
 
 
 def say_empty(title: str, study_title: str, reason: str, notes: list[str]) -> Figure:

@@ -8,6 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from face_relevance.figures.numbers import write_number, write_seconds
 from face_relevance.figures.page import (
     PAGE_WIDTH,
     SIMULATED_OBJECTS,
@@ -231,17 +232,3 @@ def _write_notes(rows: pd.DataFrame, undirected: bool, simulated: bool) -> list[
         "White: neither high nor low is good by itself." if undirected else "",
         SIMULATED_OBJECTS if simulated else "",
     ]
-
-
-def write_number(value: float) -> str:
-    """Write a share or a score: two decimals, without the zero before the point."""
-    return f"{value:.2f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.2f}"
-
-
-def write_seconds(value: float, digits: int = 2) -> str:
-    """Write a time with the digits that count; methods differ by orders of magnitude."""
-    if value >= 100:
-        return f"{value:.0f}"
-    if 0 < value < 0.001:
-        return f"{value:.0e}".replace("e-0", "e-")
-    return f"{float(f'{value:.{digits}g}'):g}".replace("0.", ".", 1)
