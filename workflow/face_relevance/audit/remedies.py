@@ -1,7 +1,7 @@
 """Artifacts of the maps of one network with remedies, and what remedies cost and gain."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -58,8 +58,8 @@ def audit_remedies(
         ``value`` (remedy, measure, image): the audits of `measure_artifacts` but for the agreement
         of methods, "localisation", the share of |R| that is on the object, and "seconds", the time
         of explaining one of the first `TIMED` images over that of `plain` without a remedy;
-        ``relevance`` (remedy, image, y, x); ``decision`` (image), the explained class. The attributes say the ``network`` and its
-        ``variant``.
+        ``relevance`` (remedy, image, y, x); ``decision`` (image), the explained class. The
+        attributes say the ``network``, its ``variant`` and its ``strides``.
 
     Raises
     ------
@@ -103,6 +103,29 @@ def audit_remedies(
     joined["relevance"].attrs = {"long_name": "relevance of every pixel", "units": "logit"}
     return joined.assign_coords(image=images).assign_attrs(
         network=model.architecture, variant=model.variant or "none", strides=list(graph.strides)
+    )
+
+
+def label_decisions(test: Mapping[str, Sequence[str]]) -> xr.DataArray:
+    """Say which test images a network names correctly.
+
+    Parameters
+    ----------
+    test : mapping
+        ``truth``, ``decision`` and ``identity``, the name, of each test image, as in the report of
+        training.
+
+    Returns
+    -------
+    xarray.DataArray, (tested,), float64
+        1 for correct decisions, 0 for others.
+    """
+    correct = np.asarray(test["truth"], str) == np.asarray(test["decision"], str)
+    return xr.DataArray(
+        correct.astype(np.float64),
+        dims="tested",
+        coords={"tested": np.array(test["identity"], dtype=object)},
+        attrs={"long_name": "whether the decision is correct", "units": "1"},
     )
 
 

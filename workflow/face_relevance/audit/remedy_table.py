@@ -1,7 +1,6 @@
 """What remedies do to artifacts, accuracy and time, averaged over seeds and images."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,30 +11,16 @@ from face_relevance.comparison.averages import resample_averages
 from face_relevance.comparison.intervals import UNIT, interval
 
 PLAIN = "none"
+STAGES = (PLAIN, "training", "explaining")
 OTHERS = {"localisation": UNIT, "accuracy": UNIT, "seconds": (0.0, np.inf)}
 """What is measured beside artifacts, and between which bounds."""
 
-Key = tuple[str, str, int]
-"""Network, variant of it at training ("none" for the network as it is), and seed."""
-
-
-class Accuracy(NamedTuple):
-    """Decisions of a model on images that it was not trained on.
-
-    Attributes
-    ----------
-    images, truth, decision : sequence of str
-        Of each image its name, its class, and what the model says.
-    """
-
-    images: Sequence[str]
-    truth: Sequence[str]
-    decision: Sequence[str]
+METHOD = "epsilon-plus"
+"""How networks are explained without a remedy."""
 
 
 def tabulate_remedies(
-    audits: Mapping[Key, xr.Dataset],
-    accuracies: Mapping[Key, Accuracy],
+    audits: Iterable[xr.Dataset],
     thresholds: Mapping[str, Mapping[str, float]],
     draws: int = 1000,
     seed: int = 0,
@@ -44,10 +29,10 @@ def tabulate_remedies(
 
     Parameters
     ----------
-    audits : mapping of (network, variant, seed) to xarray.Dataset
-        From `audit_remedies`, of the same images for all.
-    accuracies : mapping of (network, variant, seed) to Accuracy
-        Of the same models.
+    audits : iterable of xarray.Dataset
+        ``value`` (remedy, measure, image) from `audit_remedies` and ``correct`` (tested) from
+        `label_decisions`, with the attributes ``network``, ``variant`` ("none" for the network as
+        it is) and ``seed``.
     thresholds : mapping of str to mapping of str to float
         ``warn`` and ``fail`` of every audit.
     draws : int
@@ -71,77 +56,84 @@ def tabulate_remedies(
     ValueError
         If a network lacks the model without a remedy of some seed, or models differ in images.
     """
-    tables = []
-    for network in dict.fromkeys(network for network, _, _ in audits):
-        models = {key[1:]: data for key, data in audits.items() if key[0] == network}
-        decided = {key[1:]: found for key, found in accuracies.items() if key[0] == network}
-        tables.append(_tabulate(network, _join(network, models, decided), thresholds, draws, seed))
-    return pd.concat(tables, ignore_index=True)
-
-
-def _join(
-    network: str,
-    models: Mapping[tuple[str, int], xr.Dataset],
-    decided: Mapping[tuple[str, int], Accuracy],
-) -> dict[tuple[str, str, str], dict[int, xr.DataArray]]:
-    """Values (image) by remedy, stage and measure, and by seed."""
-    found: dict[tuple[str, str, str], dict[int, xr.DataArray]] = {}
-    for (variant, seed), data in models.items():
-        if (PLAIN, seed) not in models:
-            raise ValueError(f"{network}, seed {seed}: there is no model without a remedy")
-        names = data["remedy"].values.tolist()
-        for name in names:
-            remedy = variant if name == PLAIN else name
-            stage = "explaining" if name != PLAIN else "training"
-            key = remedy, PLAIN if remedy == PLAIN else stage
-            for measure in data["measure"].values:
-                values = data["value"].sel(remedy=name, measure=measure, drop=True)
-                found.setdefault((*key, str(measure)), {})[seed] = values
-            found.setdefault((*key, "accuracy"), {})[seed] = _score(decided[variant, seed])
-    return found
-
-
-def _score(accuracy: Accuracy) -> xr.DataArray:
-    """Whether each image is named correctly, 1 or 0."""
-    correct = np.asarray(accuracy.truth, str) == np.asarray(accuracy.decision, str)
-    return xr.DataArray(
-        correct.astype(float),
-        dims="image",
-        coords={"image": np.array(accuracy.images, dtype=object)},
-    )
-
-
-def _tabulate(
-    network: str,
-    values: Mapping[tuple[str, str, str], Mapping[int, xr.DataArray]],
-    thresholds: Mapping[str, Mapping[str, float]],
-    draws: int,
-    seed: int,
-) -> pd.DataFrame:
+    networks: dict[str, list[xr.Dataset]] = {}
+    for data in audits:
+        networks.setdefault(data.attrs["network"], []).append(data)
     rows = []
-    for (remedy, stage, measure), of_seeds in values.items():
-        plain = values[PLAIN, PLAIN, measure]
-        pairs = {
-            f"{network}/{remedy}/seed-{number}": xr.concat(
-                [plain[number], given],
-                xr.Variable("side", np.array(["without", "with"], dtype=object)),
-                join="exact",
-            )
-            for number, given in of_seeds.items()
-        }
-        numbers = _average(pairs, measure, draws, seed)
-        verdict = "none"
-        if measure in AUDITS:
-            verdict = judge(measure, numbers["low"], numbers["high"], **thresholds[measure])
-        labels = {"network": network, "remedy": remedy, "stage": stage, "measure": measure}
-        rows.append({**labels, **numbers, "verdict": verdict})
+    for network, models in networks.items():
+        found = _join(models)
+        for (stage, remedy, measure), of_seeds in found.items():
+            plain = found[PLAIN, PLAIN, measure]
+            if missing := set(of_seeds) - set(plain):
+                raise ValueError(
+                    f"{network}, seed {min(missing)}: there is no model without a remedy"
+                )
+            numbers = _compare(plain, of_seeds, measure, draws, seed)
+            labels = {"network": network, "remedy": remedy, "stage": stage, "measure": measure}
+            rows.append({**labels, **numbers, "verdict": _judge(measure, numbers, thresholds)})
     return pd.DataFrame(rows)
 
 
-def _average(
-    pairs: Mapping[str, xr.DataArray], measure: str, draws: int, seed: int
+def select_plain(audits: Iterable[xr.Dataset]) -> dict[str, xr.Dataset]:
+    """Select the audits of the networks as they are, in the form of those of other studies.
+
+    Parameters
+    ----------
+    audits : iterable of xarray.Dataset
+        As for `tabulate_remedies`.
+
+    Returns
+    -------
+    dict of str to xarray.Dataset
+        By model identifier, ``value`` (explained_by, audit, image), as
+        :func:`~face_relevance.audit.artifacts.tabulating.tabulate_artifacts` takes them.
+    """
+    selected = {}
+    for data in audits:
+        if data.attrs["variant"] == PLAIN:
+            network, number = data.attrs["network"], data.attrs["seed"]
+            known = [measure for measure in data["measure"].values if measure in AUDITS]
+            value = data["value"].sel(remedy=[PLAIN], measure=known)
+            value = value.rename(remedy="explained_by", measure="audit")
+            value = value.assign_coords(explained_by=np.array([METHOD], dtype=object))
+            model = f"{network}/classification/seed-{number}"
+            origin = {"network": network, "pretraining": "", "task": "classification"}
+            attributes = origin | {"seed": number, "model": model}
+            selected[model] = xr.Dataset({"value": value}, attrs=attributes)
+    return selected
+
+
+OfSeeds = dict[int, xr.DataArray]
+
+
+def _join(models: Iterable[xr.Dataset]) -> dict[tuple[str, str, str], OfSeeds]:
+    """Values (image) by stage, remedy and measure, and by seed, in the order of stages."""
+    found: dict[tuple[str, str, str], OfSeeds] = {}
+    for data in models:
+        variant, seed = data.attrs["variant"], data.attrs["seed"]
+        correct = data["correct"].rename(tested="image")
+        for name in data["remedy"].values.tolist():
+            remedy = variant if name == PLAIN else name
+            stage = "explaining" if name != PLAIN else "training" if variant != PLAIN else PLAIN
+            for measure in data["measure"].values.tolist():
+                values = data["value"].sel(remedy=name, measure=measure, drop=True)
+                found.setdefault((stage, remedy, measure), {})[seed] = values
+            found.setdefault((stage, remedy, "accuracy"), {})[seed] = correct
+    return dict(sorted(found.items(), key=lambda item: STAGES.index(item[0][0])))
+
+
+def _compare(
+    plain: OfSeeds, remedied: OfSeeds, measure: str, draws: int, seed: int
 ) -> dict[str, float | int | str]:
-    """Average a remedy and the change against none over the images on which both are known."""
+    """Average values with a remedy, and their change, over the images where both are known."""
+    pairs = {
+        f"plain/remedied/seed-{number}": xr.concat(
+            [plain[number], given],
+            xr.Variable("side", np.array(["without", "with"], dtype=object)),
+            join="exact",
+        )
+        for number, given in remedied.items()
+    }
     joined = xr.concat(pairs.values(), "model", join="exact")
     known = np.isfinite(joined).all(["model", "side"]).values
     images = joined["image"][known].astype(object)  # every image is a draw of its own
@@ -153,16 +145,23 @@ def _average(
     (means,) = averages.means.values()
     if measure in RATIOS:
         means = np.maximum(means, 1 / np.maximum(means, np.finfo(float).tiny))
-    plain, remedied = means.T  # sides in the order of their labels
-    found = interval(remedied, averages.resamples, {**BOUNDS, **OTHERS}[measure])
-    change = interval(remedied - plain, averages.resamples)
+    before, after = means.T  # sides in the order of their labels
+    found = interval(after, averages.resamples, {**BOUNDS, **OTHERS}[measure])
+    change = interval(after - before, averages.resamples)
     return {
-        "value": float(remedied[0]),
+        "value": float(after[0]),
         "low": float(found.low),
         "high": float(found.high),
-        "change": float(remedied[0] - plain[0]),
+        "change": float(after[0] - before[0]),
         "change_low": float(change.low),
         "change_high": float(change.high),
         "images": averages.images,
         "over": str(found.over),
     }
+
+
+def _judge(measure: str, numbers: Mapping, thresholds: Mapping[str, Mapping[str, float]]) -> str:
+    if measure not in AUDITS:
+        return "none"
+    limits = thresholds[measure]
+    return judge(measure, numbers["low"], numbers["high"], limits["warn"], limits["fail"])
