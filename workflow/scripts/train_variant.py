@@ -10,6 +10,7 @@ with job(snakemake.log[0], snakemake.threads):
     network, variant, seed = snakemake.wildcards
 
     def build(**shape):
+        """Build the network for images and classes."""
         made = ARCHITECTURES[network](**shape, **snakemake.params.design)
         return made if variant == "none" else vary(made, variant)
 
