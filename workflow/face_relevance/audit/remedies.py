@@ -140,8 +140,7 @@ def _compare_times(
 ) -> np.ndarray:
     """Time (N,) of explaining an image over that of another explainer; NaN after the first few.
 
-    Both take turns, so that they meet with the same load of the machine, and the shorter of two
-    times counts.
+    Processor time, which depends least on what else the machine does, and the shorter of two.
     """
     ratios = np.full(len(inputs), np.nan)
     for i in range(min(TIMED, len(inputs))):
@@ -155,9 +154,9 @@ def _compare_times(
 
 
 def _time(explainer: Explainer, image: Tensor, target: Tensor) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     explainer(image, target)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def _label(name: str, measured: np.ndarray) -> xr.DataArray:
