@@ -10,7 +10,15 @@ from PIL import Image
 from face_relevance.store import open_store
 
 CONFIG = "tests/cues.yaml"
-FIGURES = ("performance", "verdict", "contact_sheet_faces", "cue_examples_1")
+FIGURES = (
+    "performance",
+    "verdict",
+    "contact_sheet_faces",
+    "cue_examples_1",
+    "artifacts_vgg16",
+    "artifact_evidence_vgg16_1",
+    "conservation_vgg16",
+)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,9 @@ CONFIG = "tests/advise.yaml"
 FIGURES = (
     "protocol_maps", "protocol_networks", "protocol_table", "protocol_ranks", "protocol_measures",
     "peak_counts", "performance", "contact_sheet_objects",
+    *(f"{figure}_{network}" for figure in ("artifacts", "conservation") for network in
+      ("alexnet", "xception")),
+    "artifact_evidence_alexnet_1", "artifact_evidence_xception_1",
 )  # fmt: skip
 
 

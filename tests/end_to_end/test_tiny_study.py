@@ -35,6 +35,9 @@ FIGURES = (
     "trials",
     "sanity",
     "regions",
+    "artifacts_vgg16",
+    "artifact_evidence_vgg16_1",
+    "conservation_vgg16",
 )
 COMPOSITES = ("epsilon-plus-flat", "gamma-box")
 
@@ -50,6 +53,25 @@ def test_every_figure_is_drawn_and_is_not_blank(results, name):
     assert pixels.shape[1] >= pixels.shape[0]
     assert (pixels < 128).mean() > 0.002
     assert "<text" in (results / f"figures/{name}.svg").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "methods"),
+    [
+        ("methods", (*COMPOSITES, "grad-cam")),
+        ("regions", (*COMPOSITES, "grad-cam")),
+        ("transfer", COMPOSITES[:1]),
+        ("similarity", COMPOSITES),
+        ("performance", ()),
+    ],
+)
+def test_figures_are_stamped_where_the_audit_failed(results, name, methods):
+    verdicts = pd.read_parquet(results / "audit/artifacts.parquet")
+    pooled = verdicts[(verdicts["model"] == "all") & (verdicts["pretraining"] == "all")]
+    failed = set(pooled.loc[pooled["verdict"] == "fail", "explained_by"]) & set(methods)
+    _, _, stamp = (results / f"figures/{name}.svg").read_text().partition("Artifact audit failed")
+    assert bool(stamp) == bool(failed)
+    assert all(method in stamp for method in failed)
 
 
 def open_maps(results, method, model="faces/identity/seed-1"):

@@ -52,7 +52,7 @@ def test_a_further_method_of_the_protocol_runs_alone(evaluated):
     assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS
 
 
-def test_a_method_less_changes_tables_and_figures_alone(evaluated):
+def test_a_method_less_changes_the_audit_tables_and_figures_alone(evaluated):
     assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == OF_SCORES | ARTIFACTS
 
 
@@ -72,7 +72,9 @@ def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
 
 def test_a_further_network_runs_alone_and_the_tables(evaluated):
     jobs = plan(evaluated, protocol={"networks": [*NETWORKS, "vgg16"]})
-    for rule in ("train_network", "check_network", "count_peaks", "explain_and_score"):
+    for rule in (
+        "train_network", "check_network", "count_peaks", "audit_artifacts", "explain_and_score",
+    ):  # fmt: skip
         assert all("/vgg16/" in outputs for outputs in jobs[rule]), rule
     assert len(jobs["explain_and_score"]) == len(METHODS)
     assert "draw_classes" not in jobs
@@ -118,6 +120,7 @@ def test_published_networks_are_fetched_and_neither_trained_nor_judged(pictures)
     assert len(jobs["read_classes"]) == 1
     assert not {"train_network", "check_network", "tabulate_performance"} & set(jobs)
     assert len(jobs["explain_and_score"]) == len(NETWORKS) * len(METHODS)
+    assert len(jobs["audit_artifacts"]) == len(NETWORKS)
 
 
 def test_a_file_of_weights_and_pictures_become_a_network_and_an_image_set(pictures):

@@ -115,6 +115,12 @@ def test_other_thresholds_judge_and_stamp_anew_and_audit_nothing(finished):
     assert set(jobs) == ARTIFACTS - {"audit_artifacts", "plot_conservation"}
 
 
+def test_another_border_is_audited_anew_and_nothing_else_is_measured(finished):
+    jobs = finished.plan("--config", 'audit={"ring": 2}')
+    assert len(jobs["audit_artifacts"]) == 8
+    assert set(jobs) == ARTIFACTS
+
+
 def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):
     jobs = finished.plan("--config", 'observers={"simulated": {"noise": 0.7}}')
     judged = {"simulate_observers", "describe_judgements", "plot_judgements"}
@@ -150,6 +156,11 @@ def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
 def test_a_check_of_the_audit_reruns_itself_alone(study):
     study.edit("workflow/face_relevance/audit/sanity.py", "CLASSES = 8", "CLASSES = 7")
     assert set(study.plan()) == SANITY
+
+
+def test_an_audit_of_artifacts_reruns_what_it_may_stamp_and_no_explanation(study):
+    study.edit("workflow/face_relevance/audit/artifacts/spectra.py", "REACH = 4", "REACH = 3")
+    assert set(study.plan()) == ARTIFACTS
 
 
 def test_a_script_reruns_its_rule_and_what_follows(study):

@@ -5,6 +5,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from face_relevance.audit.artifacts.verdicts import AUDITS
 from face_relevance.config_docs import describe_schema
 from face_relevance.masking import FILLS, ORDERS, SIGNS
 from face_relevance.networks import ARCHITECTURES, PUBLISHED
@@ -118,6 +119,44 @@ OWN = {
 def with_composite(config, name="mine", **changes):
     relevance = {"methods": ["epsilon-plus-flat", name], "composites": {name: OWN | changes}}
     return config | {"relevance": relevance}
+
+
+@pytest.mark.parametrize(
+    ("audit", "message"),
+    [
+        ({"ring": 32}, "audit.ring: a border of 32 px leaves nothing of images of 64 px"),
+        (
+            {"thresholds": {"noise": {"warn": 2}}},
+            "audit.thresholds.noise: fails from 0.5 on, before it warns (2)",
+        ),
+        (
+            {"thresholds": {"border": {"warn": 0.5}}},
+            "border.warn: 0.5 is less than the minimum of 1",
+        ),
+        ({"thresholds": {"bordr": {}}}, "audit.thresholds: unknown key 'bordr'; did you mean"),
+    ],
+)
+def test_what_is_wrong_in_the_audit_is_named(config, audit, message):
+    config["audit"] = audit
+    with pytest.raises(ConfigError) as error:
+        complete_config(config, SCHEMA)
+    assert message in str(error.value)
+
+
+def test_every_audit_has_thresholds(config):
+    thresholds = complete_config(config, SCHEMA)["audit"]["thresholds"]
+    assert list(thresholds) == list(AUDITS)
+    assert all(limits["warn"] < limits["fail"] for limits in thresholds.values())
+
+
+def test_a_study_without_faces_audits_artifacts_alone(protocol):
+    protocol["audit"] = {"ring": 3}
+    assert complete_config(protocol, SCHEMA)["audit"]["ring"] == 3
+    protocol["audit"] = {"methods": ["epsilon"]}
+    with pytest.raises(
+        ConfigError, match="audit: a study with 'protocol' has no use for 'methods'"
+    ):
+        complete_config(protocol, SCHEMA)
 
 
 def test_a_composite_of_ones_own_is_a_method_that_the_library_can_read(config):

@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
+from face_relevance.audit_config import check_audit
 from face_relevance.config_errors import ConfigError, explain, require_curve, require_known
 from face_relevance.protocol_config import check_protocol
 from face_relevance.remedies_config import check_remedies
@@ -52,6 +53,7 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
     )
     if errors:
         raise ConfigError(explain(errors[0]))
+    check_audit(completed)
     if kind == FACES:
         _check_consistency(completed)
         _check_relevance(completed, schema["$defs"]["method"]["enum"])

@@ -16,6 +16,9 @@ KEYS = {
 }
 """What a study may have at the top level, by the key that tells its kind."""
 
+AUDIT_KEYS = ("artifact_images", "ring", "thresholds")
+"""Keys of ``audit`` that every kind of study has; the others are those of faces."""
+
 SOURCES = {"objects": ("protocol", "remedies"), "classes": ("protocol",)}
 """Images that only some kinds of study have."""
 
@@ -72,10 +75,16 @@ def find_kind(config: Mapping) -> str:
 
 def _refuse_other_keys(config: Mapping, kind: str) -> None:
     """Raise a ConfigError for the first key that such a study has no use for."""
-    for key in config:
-        if key not in KEYS[kind]:
-            near = difflib.get_close_matches(key, KEYS[kind], n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"its keys are {', '.join(KEYS[kind])}"
-            raise ConfigError(
-                f"config, top level: a study with {kind!r} has no use for {key!r}; {hint}"
-            )
+    audit = config.get("audit")
+    audited = audit if isinstance(audit, Mapping) else ()
+    for place, given, known in (
+        ("top level", config, KEYS[kind]),
+        ("audit", audited, AUDIT_KEYS),
+    ):
+        for key in given:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"its keys are {', '.join(known)}"
+                raise ConfigError(
+                    f"config, {place}: a study with {kind!r} has no use for {key!r}; {hint}"
+                )

@@ -4,7 +4,8 @@
 
 if KIND == FACES:
 
-    AUDITED = models("<results>/audit/artifacts/{pretraining}/{task}/seed-{seed}")
+    if not HUMAN_SIDE_ALONE:
+        AUDITED = models("<results>/audit/artifacts/{pretraining}/{task}/seed-{seed}")
 
     rule audit_artifacts:
         input:

@@ -61,6 +61,8 @@ FACTORS = {
     "task": config["tasks"] if KIND == FACES else ["classification"],
     "seed": config["seeds"],
 }
+# Stores of what is audited for artifacts, without their endings; the stages fill it in.
+AUDITED = []
 PLANTED = SOURCE == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 

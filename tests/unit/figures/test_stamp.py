@@ -69,6 +69,13 @@ def test_single_models_and_warnings_do_not_stamp():
     assert find_failed(pd.concat([single, arms, warned]), ["epsilon", "grad-cam"]) == {}
 
 
+def test_controls_are_meant_to_fail_and_do_not_stamp():
+    assert (
+        find_failed(judge(random=("flips",), centre_prior=("turns",)), ["random", "centre-prior"])
+        == {}
+    )
+
+
 def test_a_failure_in_one_of_several_networks_counts():
     good = judge(epsilon=()).assign(network="alexnet")
     bad = judge(epsilon=("border", "blind")).assign(network="vgg16")

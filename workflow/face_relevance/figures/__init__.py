@@ -6,7 +6,10 @@ of one figure would make the workflow draw all of them again.
 """
 
 __all__ = [
+    "artifact_evidence",
+    "artifacts",
     "asymmetry",
+    "conservation",
     "contact_sheet",
     "cue_examples",
     "examples",
@@ -25,6 +28,8 @@ __all__ = [
     "protocol_ranks",
     "protocol_table",
     "rdms",
+    "remedies",
+    "remedy_maps",
     "similarity",
     "similarity_contrasts",
     "stability",

@@ -10,6 +10,7 @@ from face_relevance.figures.page import add_foot, fill_line
 from face_relevance.figures.tables import require_columns
 
 _COLUMNS = ("pretraining", "model", "explained_by", "audit", "verdict")
+_CONTROLS = ("random", "centre-prior")  # nobody takes them for explanations
 _MOST_LINES = 2
 _WHERE = "See the figures artifacts."
 
@@ -26,7 +27,8 @@ def stamp(figure: Figure, verdicts: pd.DataFrame, methods: Iterable[str]) -> Non
         `artifacts`: pretraining, model, explained_by, audit, verdict. What counts are the rows of
         all models of a network together.
     methods : iterable of str
-        Methods on whose maps the figure rests; those that were not audited have no verdict.
+        Methods on whose maps the figure rests. Those that were not audited have no verdict, and
+        controls are not named: they should fail.
 
     Raises
     ------
@@ -41,7 +43,7 @@ def stamp(figure: Figure, verdicts: pd.DataFrame, methods: Iterable[str]) -> Non
 def find_failed(verdicts: pd.DataFrame, methods: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Find the audits that methods fail over all models of a network, by method.
 
-    Methods that fail none are left out.
+    Methods that fail none are left out, and so are controls.
 
     Raises
     ------
@@ -56,7 +58,7 @@ def find_failed(verdicts: pd.DataFrame, methods: Iterable[str]) -> dict[str, tup
     found = {}
     for method in dict.fromkeys(methods):
         audits = set(rows.loc[rows["explained_by"] == method, "audit"])
-        if audits:
+        if audits and method not in _CONTROLS:
             found[method] = tuple(audit for audit in AUDITS if audit in audits)
     return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
+from face_relevance.audit.artifacts.verdicts import AUDITS
 from face_relevance.figures.protocol_style import name_network
 from face_relevance.pages.findings import (
     VERDICTS,
@@ -22,19 +23,6 @@ from face_relevance.pages.findings import (
 from face_relevance.pages.guidance_template import STYLE, TEMPLATE
 
 SIGNS = {"pass": "✓", "warn": "!", "fail": "✗"}
-MEANINGS = {
-    "conservation": "how much of the score is not in the map, but with biases, padding or ε",
-    "border": "how many times denser, or thinner, relevance is along the border than inside, on an "
-    "image of one colour",
-    "flips": "how much the map of a mirrored image differs from the mirrored map (1 − r)",
-    "shifts": "the same for images that are shifted",
-    "turns": "the same for images that are turned by 90, 180 and 270 degrees",
-    "blind-values": "how much less relevance pixels of the colour get that the network sees as 0",
-    "checkerboard": "how far the grid of strides and pooling sticks out of the spectrum of maps",
-    "ties": "how much of the map changes with which of equal maxima wins in max pooling",
-    "noise": "how much of the map changes with noise of half a grey level",
-    "agreement": "how much the map differs from those of the other methods (1 − Spearman's r)",
-}
 
 
 def write_guidance(studies: Sequence[StudyTables]) -> str:
@@ -63,7 +51,7 @@ def write_guidance(studies: Sequence[StudyTables]) -> str:
     audits = list(dict.fromkeys(name for study in studies for name in study.artifacts["audit"]))
     networks = [_describe(name, studies) for name in list_networks(list(studies))]
     return template.render(
-        studies=studies, networks=networks, audits=audits, meanings=MEANINGS, style=STYLE
+        studies=studies, networks=networks, audits=audits, meanings=AUDITS, style=STYLE
     )
 
 

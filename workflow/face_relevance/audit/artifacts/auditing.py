@@ -118,8 +118,8 @@ def audit_network(
 
 def _join(found: Mapping[str, xr.Dataset]) -> xr.Dataset:
     """Put what was found by method under one another; methods without layers get NaN there."""
+    first = next(iter(found.values()))
     longest = max((data["layer"].values for data in found.values()), key=len)
-    shares = {name: data.get("blind_share") for name, data in found.items()}
     joined = xr.concat(
         [
             data.drop_vars("blind_share", errors="ignore").reindex(layer=longest)
@@ -127,5 +127,4 @@ def _join(found: Mapping[str, xr.Dataset]) -> xr.Dataset:
         ],
         xr.Variable("explained_by", np.array(list(found), dtype=object)),
     )
-    share = next(iter(shares.values()))
-    return joined if share is None else joined.assign(blind_share=share)
+    return joined.assign({name: first[name] for name in ("blind_share",) if name in first})

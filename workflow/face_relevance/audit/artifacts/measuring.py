@@ -23,6 +23,7 @@ from face_relevance.audit.artifacts.borders import (
 from face_relevance.audit.artifacts.equivariance import list_transformations, measure_equivariance
 from face_relevance.audit.artifacts.maps import divide_positive, measure_change
 from face_relevance.audit.artifacts.spectra import (
+    FLOOR,
     choose_strides,
     compute_spectra,
     measure_checkerboard,
@@ -123,18 +124,12 @@ def measure_artifacts(
     }
     if len(own.layers) > 2:  # other methods have an output and an input alone
         values["conservation"] = _measure_loss(own)
-    scale = own.score.abs().double().sum().item() or np.nan
-    sign = own.score.sign().double()[:, None]
-    found["ledger"] = "layer", ((own.ledger * sign).sum(0) / scale).numpy()
-    found["absorbed"] = (
-        ("layer", "cause"),
-        ((own.absorbed * sign[..., None]).sum(0) / scale).numpy(),
-    )
+    found["ledger"], found["absorbed"] = _share_ledger(own)
     transformations = list_transformations(maps.shape[1:], strides)
     alike = measure_equivariance(explain, inputs, maps, transformations)
     kinds = np.array([transformation.audit for transformation in transformations.values()])
     for audit in np.unique(kinds).tolist():
-        values[audit] = 1 - alike[kinds == audit].mean(axis=0)
+        values[audit] = 1 - _average_known(alike[kinds == audit].T)
     found["transformed"] = "transformation", _average_known(alike)
     levels = find_levels(lowest, highest)
     if levels is not None:
@@ -146,9 +141,8 @@ def measure_artifacts(
     fitting = choose_strides(maps.shape[1:], strides)
     spectra = compute_spectra(maps, fitting)
     values["checkerboard"] = measure_checkerboard(spectra, fitting)
-    with np.errstate(divide="ignore"):
-        mean = np.log10(np.fft.fftshift(spectra.mean(axis=0)))
-    found["spectrum"] = ("frequency_y", "frequency_x"), mean.astype(np.float32)
+    power = np.log10(np.maximum(np.fft.fftshift(spectra.mean(axis=0)), FLOOR))
+    found["spectrum"] = ("frequency_y", "frequency_x"), power.astype(np.float32)
     if tied is not None:
         values["ties"] = measure_change(maps, tied(inputs, target).maps.double().numpy())
     values["noise"] = measure_change(maps, explain(_add_noise(inputs, lowest, highest, seed)))
@@ -160,6 +154,15 @@ def _measure_loss(relevance: Relevance) -> np.ndarray:
     score = relevance.score.double().numpy()
     arrived = relevance.maps.flatten(1).sum(1, dtype=torch.float64).numpy()
     return divide_positive(np.abs(score - arrived), np.abs(score))
+
+
+def _share_ledger(relevance: Relevance) -> tuple[tuple, tuple]:
+    """Take ledger (layer) and absorbed relevance (layer, cause) as shares of all scores."""
+    scale = relevance.score.abs().double().sum().item() or np.nan
+    sign = relevance.score.sign().double()[:, None]
+    ledger = (relevance.ledger * sign).sum(0) / scale
+    absorbed = (relevance.absorbed * sign[..., None]).sum(0) / scale
+    return ("layer", ledger.numpy()), (("layer", "cause"), absorbed.numpy())
 
 
 def _add_noise(
@@ -192,6 +195,7 @@ def _label(
         "audit": np.array(list(values), dtype=object),
         "image": np.arange(len(values["noise"])),
         "shown": np.array(["images", "constant"], dtype=object),
+        "distance": np.arange(found["border_profile"][1].shape[1]),
         "layer": np.array(layers, dtype=object),
         "cause": np.array(CAUSES, dtype=object),
         "transformation": np.array(transformations, dtype=object),
