@@ -57,9 +57,9 @@ def audit_remedies(
     xarray.Dataset
         ``value`` (remedy, measure, image): the audits of `measure_artifacts` but for the agreement
         of methods, "localisation", the share of |R| that is on the object, and "seconds", the time
-        of explaining one of the first `TIMED` images over that of `plain` without a remedy;
-        ``relevance`` (remedy, image, y, x); ``decision`` (image), the explained class. The
-        attributes say the ``network``, its ``variant`` and its ``strides``.
+        that the processor takes to explain one of the first `TIMED` images, over that of `plain`
+        without a remedy; ``relevance`` (remedy, image, y, x); ``decision`` (image), the explained
+        class. The attributes say the ``network``, its ``variant`` and its ``strides``.
 
     Raises
     ------
