@@ -1,5 +1,7 @@
 """A study of remedies from nothing to its figures."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -55,3 +57,22 @@ def test_variants_are_explained_by_themselves(results):
     assert found.attrs["variant"] == "blur-pooling"
     assert found["remedy"].values.tolist() == ["none"]
     assert found["correct"].mean() > 1 / 16
+
+
+def plan(fresh, **remedies):
+    return fresh.plan("--config", f"remedies={json.dumps(remedies)}", configfile=CONFIG)
+
+
+def test_a_further_remedy_at_explaining_trains_nothing(results, fresh):
+    jobs = plan(fresh, at_explaining=["flat-first", "averaged-flips", "ignore-bias"])
+    assert set(jobs) == {"audit_remedies", "tabulate_remedies", "plot_remedies", "plot_remedy_maps"}
+    (audited,) = jobs["audit_remedies"]
+    assert "/none/" in audited
+
+
+def test_a_further_remedy_at_training_leaves_the_other_networks(results, fresh):
+    jobs = plan(fresh, at_training=["blur-pooling", "no-bias"])
+    for rule in ("train_variant", "check_variant", "audit_remedies"):
+        (outputs,) = jobs[rule]
+        assert "/no-bias/" in outputs
+    assert "draw_classes" not in jobs
