@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml")
-PARTS += ("tests/cues.yaml", "tests/advise.yaml", "tests/remedies.yaml")
+PARTS += ("tests/cues.yaml", "tests/advise.yaml", "tests/enso.yaml", "tests/remedies.yaml")
 
 
 class Workflow:

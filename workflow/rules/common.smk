@@ -13,6 +13,7 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join(filter(None, [str(WORKFLOW), os.getenv("PYTHONPATH")]))
 )
 
+from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers

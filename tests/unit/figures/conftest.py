@@ -5,11 +5,13 @@ import protocol_study
 import pytest
 import remedy_study
 import similarity_study
+import temperature_study
 from audit_study import AuditStudy
 from protocol_study import ProtocolStudy
 from remedy_study import RemedyStudy
 from similarity_study import Judged
 from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
+from temperature_study import Temperatures
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +72,16 @@ def protocol_wide() -> ProtocolStudy:
 @pytest.fixture(scope="session", params=list(protocol_study.SIZES))
 def any_protocol(request) -> ProtocolStudy:
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def temperatures() -> Temperatures:
+    return temperature_study.make_temperatures()
+
+
+@pytest.fixture(scope="session")
+def temperatures_small() -> Temperatures:
+    return temperature_study.make_small()
 
 
 @pytest.fixture(scope="session")

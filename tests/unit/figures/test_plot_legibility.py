@@ -38,6 +38,7 @@ PROTOCOL = [
     "protocol_measures",
     "peak_counts",
 ]
+TEMPERATURES = ["sst_classes", "sst_maps", "sst_measures", "sst_controls", "sst_memory"]
 AUDIT = ["artifacts", "artifact_evidence", "conservation"]
 REMEDIES = ["remedies", "remedy_maps"]
 # More seeds add nothing to the layout of the other figures.
@@ -57,6 +58,7 @@ CASES = [
     ),
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
     *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
+    *((f"temperatures{size}", name) for size in ("", "_small") for name in TEMPERATURES),
     *((f"audited{size}", name) for size in ("", "_few", "_many") for name in AUDIT),
     *((f"remedied{size}", name) for size in ("", "_one") for name in REMEDIES),
 ]

@@ -20,6 +20,10 @@ from face_relevance.comparison.blocks import (
 )
 from face_relevance.comparison.curves import average_curves
 from face_relevance.comparison.factors import explain_transfer, share_variance
+from face_relevance.comparison.field_localisation import (
+    tabulate_fading_memory,
+    tabulate_field_localisation,
+)
 from face_relevance.comparison.gaps import compare_orders
 from face_relevance.comparison.intervals import interval
 from face_relevance.comparison.leakage import measure_leakage
@@ -75,6 +79,8 @@ __all__ = [
     "share_variance",
     "sort_models",
     "stability",
+    "tabulate_fading_memory",
+    "tabulate_field_localisation",
     "tabulate_localisation",
     "tabulate_peaks",
     "tabulate_protocol",

@@ -6,10 +6,16 @@ order or mean is the classic silent error of converted face networks.
 
 from face_relevance.networks.activations import read_layers
 from face_relevance.networks.alexnet import AlexNet
+from face_relevance.networks.echo_state import READINGS, EchoState
 from face_relevance.networks.efficientnet_lite import (
     EFFICIENTNET_LITE_INPUT,
     EfficientNetLite0,
     read_efficientnet_lite,
+)
+from face_relevance.networks.field_networks import (
+    FIELD_NETWORKS,
+    FieldNetwork,
+    build_field_network,
 )
 from face_relevance.networks.folding import fold_batch_norm
 from face_relevance.networks.network import Network
@@ -35,20 +41,25 @@ from face_relevance.networks.xception import Xception
 __all__ = [
     "ARCHITECTURES",
     "EFFICIENTNET_LITE_INPUT",
+    "FIELD_NETWORKS",
     "IMAGENET",
     "IMAGENET_CAFFE",
     "PUBLISHED",
+    "READINGS",
     "UNIT_RANGE",
     "VARIANTS",
     "VGG16",
     "AlexNet",
+    "EchoState",
     "EfficientNetLite0",
+    "FieldNetwork",
     "Network",
     "Preprocessing",
     "PublishedWeightsError",
     "ResNet50",
     "ScaleNorm",
     "Xception",
+    "build_field_network",
     "download_published",
     "fold_batch_norm",
     "load",

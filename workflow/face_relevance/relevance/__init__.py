@@ -2,7 +2,8 @@
 
 A network is read into a graph of operations (`graphs`); a composite chooses a rule for each of them
 and a walk carries the relevance back (`propagation`); `comparison_methods` answer the same question
-without rules; `attribute` calls them all.
+without rules; `attribute` calls them all. Networks of fields are explained by `explain_field`,
+which unrolls those that read a field line by line through time (`unrolling`).
 """
 
 from face_relevance.relevance.attribution import METHODS, Relevance, attribute
@@ -36,10 +37,12 @@ from face_relevance.relevance.propagation import (
     read_composite,
 )
 from face_relevance.relevance.remedies import REMEDIES, apply_remedy
+from face_relevance.relevance.unrolling import FIELD_COMPOSITES, explain_field
 
 __all__ = [
     "CAUSES",
     "COMPOSITES",
+    "FIELD_COMPOSITES",
     "METHODS",
     "REMEDIES",
     "RISE",
@@ -67,6 +70,7 @@ __all__ = [
     "WSquare",
     "apply_remedy",
     "attribute",
+    "explain_field",
     "explain_images",
     "read_composite",
     "trace",

@@ -150,10 +150,14 @@ def measure_artifacts(
 
 
 def _measure_loss(relevance: Relevance) -> np.ndarray:
-    """Share of the score (N,) that does not arrive."""
+    """Take the difference of score and sum of the map (N,) as a share of the larger one.
+
+    Of the score alone it would have no bounds, and single maps whose sum explodes, as with β where
+    denominators are small, would outweigh all others.
+    """
     score = relevance.score.double().numpy()
     arrived = relevance.maps.flatten(1).sum(1, dtype=torch.float64).numpy()
-    return divide_positive(np.abs(score - arrived), np.abs(score))
+    return divide_positive(np.abs(score - arrived), np.maximum(np.abs(score), np.abs(arrived)))
 
 
 def _share_ledger(relevance: Relevance) -> tuple[tuple, tuple]:

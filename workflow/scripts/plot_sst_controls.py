@@ -1,0 +1,11 @@
+"""Draw what land, caps, rules and the order of columns do to decisions and maps."""
+
+import pandas as pd
+
+from face_relevance.figures.sst_controls import plot_sst_controls
+from face_relevance.figures.style import save
+from face_relevance.store import job
+
+with job(snakemake.log[0]):
+    tables = (pd.read_parquet(file) for file in (snakemake.input.measures, snakemake.input.orders))
+    save(plot_sst_controls(*tables, snakemake.params.title), snakemake.output)

@@ -1,0 +1,11 @@
+"""Draw how well networks tell the class of temperatures, and where their relevance is."""
+
+import pandas as pd
+
+from face_relevance.figures.sst_measures import plot_sst_measures
+from face_relevance.figures.style import save
+from face_relevance.store import job
+
+with job(snakemake.log[0]):
+    measures = pd.read_parquet(snakemake.input[0])
+    save(plot_sst_measures(measures, snakemake.params.title), snakemake.output)
