@@ -89,6 +89,14 @@ if KIND in (FACES, "protocol"):
     include: "workflow/rules/artifact_figures.smk"
 
 
+if AUDITED:
+
+    if KIND != "remedies":
+
+        include: "workflow/rules/verdicts.smk"
+    include: "workflow/rules/guidance.smk"
+
+
 if KIND != "fields":
 
     include: "workflow/rules/design_figures.smk"
@@ -99,4 +107,4 @@ rule all:
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
-        "<results>/audit/artifacts.parquet" if AUDITED else [],
+        "<results>/guidance.html" if AUDITED else [],

@@ -1,40 +1,14 @@
-# Requires audit/artifacts.parquet and the stores that it was made of. Makes the figures of the audit
-# of artifacts, by network.
+# Requires audit/artifacts.parquet and the stores that it was made of. Makes the figures of the evidence
+# of the audit, by network.
 
-AUDITED_NETWORKS = ["vgg16"] if KIND == FACES else config["protocol"]["networks"]
 AUDITED_METHODS = split_methods(config["relevance" if KIND == FACES else "protocol"]["methods"])
 
 if AUDITED:
     FIGURES += collect(
-        ["artifacts_{network}", "conservation_{network}", "artifact_evidence_{network}_{page}"],
+        ["conservation_{network}", "artifact_evidence_{network}_{page}"],
         network=AUDITED_NETWORKS,
         page=range(1, len(AUDITED_METHODS) + 1),
     )
-
-
-rule plot_artifacts:
-    input:
-        "<results>/audit/artifacts.parquet",
-    output:
-        svg=report(
-            "<results>/figures/artifacts_{network}.svg",
-            caption="../report/artifacts.rst",
-            category="Artifacts",
-        ),
-        png="<results>/figures/artifacts_{network}.png",
-    log:
-        "<logs>/plot_artifacts/{network}.log",
-    benchmark:
-        "<benchmarks>/plot_artifacts/{network}.jsonl"
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        network="{network}",
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
-        code=code("plot_artifacts"),
-    script:
-        "../scripts/plot_artifacts.py"
 
 
 rule plot_artifact_evidence:

@@ -1,6 +1,6 @@
 # Requires images/ and models/, or of studies of the protocol networks/, that have passed their gate.
 # Makes audit/artifacts/{pretraining}/{task}/seed-{seed}.zarr or
-# audit/artifacts/{network}/seed-{seed}.zarr, and audit/artifacts.parquet.
+# audit/artifacts/{network}/seed-{seed}.zarr.
 
 if KIND == FACES:
 
@@ -67,24 +67,3 @@ else:
             code=code("audit_network"),
         script:
             "../scripts/audit_network.py"
-
-
-rule tabulate_artifacts:
-    input:
-        stores=ancient([f"{store}.zarr" for store in AUDITED]),
-        manifests=[f"{store}.json" for store in AUDITED],
-    output:
-        "<results>/audit/artifacts.parquet",
-    log:
-        "<logs>/tabulate_artifacts.log",
-    benchmark:
-        "<benchmarks>/tabulate_artifacts.jsonl"
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        thresholds=config["audit"]["thresholds"],
-        draws=config["comparison"]["draws"],
-        seed=config["comparison"]["seed"],
-        code=code("tabulate_artifacts"),
-    script:
-        "../scripts/tabulate_artifacts.py"

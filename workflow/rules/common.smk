@@ -64,6 +64,8 @@ FACTORS = {
 }
 # Stores of what is audited for artifacts, without their endings; the stages fill it in.
 AUDITED = []
+# Faces have one architecture.
+AUDITED_NETWORKS = ["vgg16"] if KIND == FACES else config[KIND]["networks"]
 PLANTED = SOURCE == "cues"
 CUE_PAGES = split_pages(config["tasks"]) if PLANTED else []
 

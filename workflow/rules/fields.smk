@@ -1,6 +1,5 @@
 # Requires nothing. Makes fields/{group}/seed-{seed}.zarr, networks explained on simulated fields with a
-# planted square, and tables of them in comparison/; audit/artifacts/{group}/seed-{seed}.zarr and
-# audit/artifacts.parquet.
+# planted square, and tables of them in comparison/; audit/artifacts/{group}/seed-{seed}.zarr.
 
 TABLES = ["field_localisation"]
 NETWORKS = config["fields"]["networks"]
@@ -113,24 +112,3 @@ rule audit_fields:
         code=code("audit_fields"),
     script:
         "../scripts/audit_fields.py"
-
-
-rule tabulate_artifacts:
-    input:
-        stores=ancient([f"{store}.zarr" for store in AUDITED]),
-        manifests=[f"{store}.json" for store in AUDITED],
-    output:
-        "<results>/audit/artifacts.parquet",
-    log:
-        "<logs>/tabulate_artifacts.log",
-    benchmark:
-        "<benchmarks>/tabulate_artifacts.jsonl"
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        thresholds=config["audit"]["thresholds"],
-        draws=config["comparison"]["draws"],
-        seed=config["comparison"]["seed"],
-        code=code("tabulate_artifacts"),
-    script:
-        "../scripts/tabulate_artifacts.py"

@@ -2,7 +2,6 @@
 
 FIGURES = ["field_examples", "field_localisation", "field_permutation"]
 FIGURES += ["fading_memory"] if "echo-state" in NETWORKS else []
-FIGURES += collect("artifacts_{group}", group=NETWORKS)
 
 
 rule plot_field_examples:
@@ -116,28 +115,3 @@ rule plot_fading_memory:
         code=code("plot_fading_memory"),
     script:
         "../scripts/plot_fading_memory.py"
-
-
-rule plot_artifacts:
-    input:
-        "<results>/audit/artifacts.parquet",
-    output:
-        svg=report(
-            "<results>/figures/artifacts_{group}.svg",
-            caption="../report/artifacts.rst",
-            category="Artifacts",
-        ),
-        png="<results>/figures/artifacts_{group}.png",
-    log:
-        "<logs>/plot_artifacts/{group}.log",
-    benchmark:
-        "<benchmarks>/plot_artifacts/{group}.jsonl"
-    conda:
-        "../../envs/face-relevance.yaml"
-    params:
-        network="{group}",
-        title=STUDY_TITLE,
-        simulated=SIMULATED,
-        code=code("plot_artifacts"),
-    script:
-        "../scripts/plot_artifacts.py"

@@ -1,5 +1,32 @@
-# Requires audit/artifacts.parquet and, in studies of remedies, comparison/remedies.parquet. Makes
-# guidance.html, a page that says what they come to.
+# Requires audit/artifacts.parquet and, in studies of remedies, comparison/remedies.parquet. Makes the
+# figures of verdicts by network, and guidance.html, a page that says what they come to.
+
+FIGURES += collect("artifacts_{network}", network=AUDITED_NETWORKS)
+
+
+rule plot_artifacts:
+    input:
+        "<results>/audit/artifacts.parquet",
+    output:
+        svg=report(
+            "<results>/figures/artifacts_{network}.svg",
+            caption="../report/artifacts.rst",
+            category="Artifacts",
+        ),
+        png="<results>/figures/artifacts_{network}.png",
+    log:
+        "<logs>/plot_artifacts/{network}.log",
+    benchmark:
+        "<benchmarks>/plot_artifacts/{network}.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        network="{network}",
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_artifacts"),
+    script:
+        "../scripts/plot_artifacts.py"
 
 
 rule write_guidance:

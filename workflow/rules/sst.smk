@@ -1,5 +1,6 @@
 # Requires the config, and the file that it names or a carrier. Makes fields/sst.zarr, the maps
-# sst/{network}/{setting}.zarr, and tables of them in comparison/.
+# sst/{network}/{setting}.zarr, tables of them in comparison/, and of networks in their base setting
+# audit/artifacts/{network}/seed-{seed}.zarr.
 from face_relevance.fields.settings import list_settings
 from face_relevance.fields.sst import NOAA_SOURCE
 
@@ -12,6 +13,11 @@ SETTINGS = {
     network: list_settings(network, SST["caps"], SST["leaks"], SST["readings"])
     for network in config["fields"]["networks"]
 }
+
+# What the settings of a network are explained by, that of the base first.
+SST_METHODS = list(
+    dict.fromkeys(setting.composite for known in SETTINGS.values() for setting in known.values())
+)
 
 EXPLAINED = [f"{network}/{name}" for network, known in SETTINGS.items() for name in known]
 
@@ -92,3 +98,34 @@ rule tabulate_sst:
         code=code("tabulate_sst"),
     script:
         "../scripts/tabulate_sst.py"
+
+
+AUDITED = collect(
+    "<results>/audit/artifacts/{network}/seed-{seed}", network=SETTINGS, seed=config["seeds"]
+)
+
+
+rule audit_sst:
+    input:
+        fields=ancient("<results>/fields/sst.zarr"),
+        fields_manifest="<results>/fields/sst.json",
+    output:
+        store=directory("<results>/audit/artifacts/{network}/seed-{seed}.zarr"),
+        manifest="<results>/audit/artifacts/{network}/seed-{seed}.json",
+    log:
+        "<logs>/audit_sst/{network}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/audit_sst/{network}/seed-{seed}.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        setting=lambda wildcards: SETTINGS[wildcards.network]["base"]._asdict(),
+        methods=SST_METHODS,
+        folds=SST["folds"],
+        training=SST["training"],
+        ridge=SST["ridge"],
+        ring=config["audit"]["ring"],
+        noise_seed=config["comparison"]["seed"],
+        code=code("audit_sst"),
+    script:
+        "../scripts/audit_sst.py"

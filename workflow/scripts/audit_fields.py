@@ -36,5 +36,6 @@ with job(snakemake.log[0], snakemake.threads):
         "pretraining": "",
         "task": "classification",
         "seed": int(seed),
+        "simulated": 1,
     }
     write_store(found.assign_attrs(origin), snakemake.output.store, snakemake.output.manifest)

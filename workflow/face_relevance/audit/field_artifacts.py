@@ -1,6 +1,6 @@
 """Artifacts of the maps of networks of fields."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,6 +9,7 @@ import xarray as xr
 
 from face_relevance.audit.artifacts.agreement import measure_agreement
 from face_relevance.audit.artifacts.measuring import measure_artifacts
+from face_relevance.evaluation.held_out_fields import Fold
 from face_relevance.networks import FieldNetwork
 from face_relevance.relevance import FIELD_COMPOSITES, attribute, explain_field, trace
 
@@ -78,5 +79,46 @@ def audit_field_network(
     return (
         joined.assign_coords(image=fields["field"].values.astype(object))
         .to_dataset(name="value")
-        .assign_attrs(network=network.architecture, strides=list(strides), simulated=1)
+        .assign_attrs(network=network.architecture, strides=list(strides))
     )
+
+
+def audit_held_out(
+    trained: Iterable[Fold],
+    labels: Sequence[str],
+    methods: Sequence[str],
+    limits: tuple[float, float],
+    ring: int,
+    seed: int = 0,
+) -> xr.Dataset:
+    """Measure the artifacts of cross-validated networks, of each on the fields that it never saw.
+
+    Parameters
+    ----------
+    trained : iterable of Fold
+        From :func:`face_relevance.evaluation.held_out_fields.train_folds`.
+    labels : sequence of str, (time,)
+        Unique names of all fields.
+    methods, limits, ring, seed
+        As in `audit_field_network`.
+
+    Returns
+    -------
+    xarray.Dataset
+        As there, of all fields.
+
+    Raises
+    ------
+    ValueError
+        As there.
+    """
+    names = np.asarray(labels, dtype=object)
+    found = []
+    for fold in trained:
+        fields = xr.DataArray(
+            fold.inputs[:, 0].numpy(),
+            {"field": names[fold.held_out]},
+            ("field", "y", "x"),
+        )
+        found.append(audit_field_network(fold.model, fields, methods, limits, ring, seed))
+    return xr.concat(found, "image", combine_attrs="identical")

@@ -1,17 +1,93 @@
 """Decisions on fields that a network was not trained on, and their relevance."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 import xarray as xr
+from torch import Tensor
 
 from face_relevance.fields import assign_folds, prepare_inputs, restore_columns
 from face_relevance.fields.settings import Setting
-from face_relevance.networks import build_field_network
+from face_relevance.networks import FieldNetwork, build_field_network
 from face_relevance.relevance import CAUSES
 from face_relevance.relevance.unrolling import explain_field
 from face_relevance.training import Settings, train_on_fields
+
+
+class Fold(NamedTuple):
+    """A network, and the fields that it was not trained on.
+
+    Attributes
+    ----------
+    model : FieldNetwork
+        Trained on all other folds.
+    inputs : Tensor (N, 1, latitude, longitude)
+        What it sees of the fields of this fold.
+    held_out : numpy.ndarray of bool, (time,)
+        Which fields these are.
+    order : numpy.ndarray of int, (longitude,)
+        Columns of the field in the order in which the network gets them.
+    """
+
+    model: FieldNetwork
+    inputs: Tensor
+    held_out: np.ndarray
+    order: np.ndarray
+
+
+def train_folds(
+    fields: xr.Dataset,
+    network: str,
+    setting: Setting,
+    seed: int,
+    folds: int,
+    training: Settings,
+    ridge: float,
+) -> Iterator[Fold]:
+    """Train a network for every fold of a cross-validation on the others.
+
+    Parameters
+    ----------
+    fields : xarray.Dataset
+        As in `explain_held_out`.
+    network : str
+    setting : Setting
+    seed : int
+        Deals the folds, orders the columns, and draws the weights.
+    folds : int
+    training : Settings
+    ridge : float
+
+    Yields
+    ------
+    Fold
+
+    Raises
+    ------
+    ValueError
+        As from `assign_folds`, `build_field_network` and `train_on_fields`.
+    """
+    names = sorted(set(fields["class"].values))
+    labels = np.array([names.index(name) for name in fields["class"].values])
+    sea = np.isfinite(fields["anomaly"].values).any(axis=0)
+    columns = np.arange(fields.sizes["longitude"])
+    order = np.random.default_rng(seed).permutation(columns) if setting.permuted else columns
+    inputs = prepare_inputs(fields["anomaly"], setting.cap, order)
+    dealt = assign_folds(fields["class"], folds, seed)
+    for fold in range(folds):
+        held_out = dealt.values == fold
+        model = build_field_network(
+            network,
+            inputs.shape[1:],
+            len(names),
+            seed * folds + fold,
+            sea[:, order] if _knows_sea(network, setting.land) else None,
+            **setting.design,
+        )
+        train_on_fields(model, inputs[~held_out], labels[~held_out], seed, training, ridge)
+        yield Fold(model, torch.from_numpy(inputs[held_out])[:, None], held_out, order)
 
 
 def explain_held_out(
@@ -59,44 +135,31 @@ def explain_held_out(
         As from `assign_folds`, `build_field_network` and `train_on_fields`.
     """
     names = sorted(set(fields["class"].values))
-    labels = np.array([names.index(name) for name in fields["class"].values])
-    sea = np.isfinite(fields["anomaly"].values).any(axis=0)
-    columns = fields.sizes["longitude"]
+    shape = tuple(fields.sizes[dim] for dim in ("time", "latitude", "longitude"))
     found = []
     for seed in progress(seeds):
-        rng = np.random.default_rng(seed)
-        order = rng.permutation(columns) if setting.permuted else np.arange(columns)
-        inputs = prepare_inputs(fields["anomaly"], setting.cap, order)
-        dealt = assign_folds(fields["class"], folds, seed)
-        maps = np.zeros(inputs.shape, dtype=np.float32)
-        decided = np.zeros(len(labels), dtype=int)
-        absorbed = np.zeros((len(labels), len(CAUSES)))
-        for fold in range(folds):
-            held_out = dealt.values == fold
-            model = build_field_network(
-                network,
-                inputs.shape[1:],
-                len(names),
-                seed * folds + fold,
-                sea[:, order] if _knows_sea(network, setting.land) else None,
-                **setting.design,
-            )
-            train_on_fields(model, inputs[~held_out], labels[~held_out], seed, training, ridge)
-            answer = explain_field(
-                model, torch.from_numpy(inputs[held_out])[:, None], composite=setting.composite
-            )
+        maps = np.zeros(shape, dtype=np.float32)
+        decided = np.zeros(shape[0], dtype=int)
+        absorbed = np.zeros((shape[0], len(CAUSES)))
+        dealt = np.zeros(shape[0], dtype=int)
+        for number, fold in enumerate(
+            train_folds(fields, network, setting, seed, folds, training, ridge)
+        ):
+            held_out = fold.held_out
+            answer = explain_field(fold.model, fold.inputs, composite=setting.composite)
             maps[held_out], decided[held_out] = answer.maps.numpy(), answer.target.numpy()
             absorbed[held_out] = answer.absorbed.sum(1).numpy() / answer.score.numpy()[:, None]
+            dealt[held_out] = number
         found.append(
             xr.Dataset(
                 {
                     "relevance": (
-                        ("time", "latitude", "longitude"), restore_columns(maps, order)
+                        ("time", "latitude", "longitude"), restore_columns(maps, fold.order)
                     ),
                     "decision": ("time", np.array([names[i] for i in decided], dtype=object)),
                     "absorbed": (("time", "cause"), absorbed),
-                    "order": ("step", fields["longitude"].values[order]),
-                    "fold": ("time", dealt.values),
+                    "order": ("step", fields["longitude"].values[fold.order]),
+                    "fold": ("time", dealt),
                 }
             )
         )  # fmt: skip
