@@ -6,7 +6,11 @@ from face_relevance.comparison.reading_order import (
     tabulate_memory,
     tabulate_orders,
 )
-from face_relevance.comparison.sst_scores import expect_by_chance, score_fields
+from face_relevance.comparison.sst_scores import (
+    expect_by_chance,
+    score_anomalies,
+    score_fields,
+)
 from face_relevance.comparison.sst_tables import tabulate_fields
 from face_relevance.fields.settings import BASE, name_ordered
 from face_relevance.store import job, open_store, open_stores, write_tables
@@ -29,6 +33,7 @@ with job(snakemake.log[0], snakemake.threads):
         "sst_measures": tabulate_fields(
             {key: score_fields(found, fields, on_sea[key]) for key, found in maps.items()},
             {key: expect_by_chance(fields, on_sea[key]) for key in maps},
+            {key: score_anomalies(fields, on_sea[key]) for key in maps},
             fields["class"],
             BASE,
             *resampling,

@@ -246,6 +246,20 @@ def test_a_map_that_flickers_with_half_a_grey_level_fails():
     assert judge_mean(found, "noise") == "pass"
 
 
+def test_every_changed_image_stays_within_the_range():
+    seen = []
+
+    def remember(inputs):
+        seen.append((float(inputs.min()), float(inputs.max())))
+        return inputs[:, 0]
+
+    # Black and white images, to which noise cannot add.
+    explain_by(remember, draw().sign())
+    assert len(seen) > 10
+    assert min(low for low, _ in seen) >= -1
+    assert max(high for _, high in seen) <= 1
+
+
 def test_change_is_the_share_of_both_maps_that_differs():
     one = np.array([[[1.0, 1.0]], [[1.0, 1.0]], [[0.0, 0.0]]])
     other = np.array([[[1.0, 2.0]], [[-1.0, -1.0]], [[0.0, 0.0]]])

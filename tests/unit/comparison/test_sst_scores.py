@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.comparison.sst_scores import expect_by_chance, find_places, score_fields
+from face_relevance.comparison.sst_scores import (
+    expect_by_chance,
+    find_places,
+    score_anomalies,
+    score_fields,
+)
 
 SIDE = 7
 
@@ -86,6 +91,16 @@ def test_a_map_without_relevance_scores_what_a_constant_one_does(on_sea):
         scores = found.sel(seed=seed).mean("time").to_series()
         for name, value in chance.items():
             assert scores[name] == pytest.approx(value), name
+
+
+def test_anomalies_are_scored_as_maps():
+    fields = make_fields()
+    found = score_anomalies(fields, on_sea=False).isel(time=0).to_series()
+    # 3.1 in the box; 3 + 5 * 2 + 39 * 0.1 in all.
+    assert found["mass"] == pytest.approx(3.1 / 16.9)
+    assert found["extremes"] == pytest.approx(10 / 16.9)
+    assert found["land"] == 0
+    assert found["correct"] == 0.5
 
 
 def test_scores_are_joined_by_label():

@@ -11,6 +11,7 @@ CLASSES = xr.DataArray(
     ("time",),
 )
 CHANCE = {"correct": 0.4, "mass": 0.1}
+CONTROL = np.linspace(0, 0.55, 12)
 
 
 def make(values):
@@ -26,7 +27,9 @@ def make(values):
 
 def tabulate(**settings):
     scores = {("linear", name): make(values) for name, values in settings.items()}
-    return tabulate_fields(scores, dict.fromkeys(scores, CHANCE), CLASSES, "base", 200, 1)
+    controls = dict.fromkeys(scores, make(CONTROL).sel(seed=1, drop=True))
+    chance = dict.fromkeys(scores, CHANCE)
+    return tabulate_fields(scores, chance, controls, CLASSES, "base", 200, 1)
 
 
 def test_kinds_of_samples_are_averaged_apart():
@@ -50,6 +53,13 @@ def test_changes_are_paired_by_sample_and_seed():
     )
     assert rows.loc["other", "low"] < rows.loc["other", "estimate"] - 0.02
     assert rows.loc["same", ["change", "change_low", "change_high", "p"]].tolist() == [0, 0, 0, 1]
+
+
+def test_gains_over_the_control_are_paired_by_sample():
+    row = tabulate(base=CONTROL + 0.1).query("measure == 'mass' and samples == 'all'").iloc[0]
+    assert row["control"] == pytest.approx(CONTROL.mean())
+    assert row[["gain", "gain_low", "gain_high"]].tolist() == pytest.approx([0.1] * 3)
+    assert row["high"] - row["low"] > 0.1
 
 
 def test_chance_of_each_setting_is_kept():

@@ -112,7 +112,9 @@ class Temperatures:
                      "measure": measure, "estimate": estimate, "low": estimate - half,
                      "high": estimate + half, "chance": 0.05 if estimate < 0.5 else 0.4,
                      "change": change, "change_low": change - half, "change_high": change + half,
-                     "p": 0.5, "models": 5, "winters": self.samples, "over": "seeds and images"}
+                     "p": 0.5,
+                     "control": 0.9 * estimate, "gain_low": -0.01, "gain_high": 0.02,
+                     "models": 5, "winters": self.samples, "over": "seeds and images"}
                 )  # fmt: skip
         return pd.DataFrame(rows)
 

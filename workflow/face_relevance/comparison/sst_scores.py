@@ -89,6 +89,27 @@ def score_fields(maps: xr.Dataset, fields: xr.Dataset, on_sea: bool) -> xr.DataA
     )
 
 
+def score_anomalies(fields: xr.Dataset, on_sea: bool) -> xr.DataArray:
+    """Score the anomalies themselves as if they were maps: what a network has to be better than.
+
+    Parameters
+    ----------
+    fields : xarray.Dataset
+    on_sea : bool
+        As for `score_fields`.
+
+    Returns
+    -------
+    xarray.DataArray, (measure, time), float64
+        Rules that multiply inputs and weights give much relevance to large inputs whatever the
+        weights. ``correct`` is the share of the most frequent class.
+    """
+    maps = xr.Dataset({"relevance": fields["anomaly"].fillna(0), "decision": fields["class"]})
+    scores = score_fields(maps.expand_dims(seed=[0]), fields, on_sea).sel(seed=0, drop=True)
+    guessed = expect_by_chance(fields, on_sea)["correct"]
+    return scores.where(scores["measure"] != "correct", guessed)
+
+
 def expect_by_chance(fields: xr.Dataset, on_sea: bool) -> dict[str, float]:
     """Give what a constant map scores, and for ``correct`` the share of the most frequent class.
 

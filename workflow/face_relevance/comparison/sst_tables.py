@@ -12,13 +12,15 @@ from face_relevance.comparison.intervals import CORRELATION, UNIT, interval, p_v
 NEUTRAL = "neutral"
 _COLUMNS = (
     "network", "setting", "samples", "measure", "estimate", "low", "high", "chance", "change",
-    "change_low", "change_high", "p", "models", "winters", "over",
+    "change_low", "change_high", "p", "control", "gain", "gain_low", "gain_high", "models",
+    "winters", "over",
 )  # fmt: skip
 
 
 def tabulate_fields(
     scores: Mapping[tuple[str, str], xr.DataArray],
     chance: Mapping[tuple[str, str], Mapping[str, float]],
+    controls: Mapping[tuple[str, str], xr.DataArray],
     classes: xr.DataArray,
     base: str,
     draws: int = 1000,
@@ -32,6 +34,8 @@ def tabulate_fields(
         (seed, measure, time) as from `score_fields`.
     chance : mapping of (network, setting) to mapping
         As from `expect_by_chance`.
+    controls : mapping of (network, setting) to xarray.DataArray
+        (measure, time) as from `score_anomalies`: of maps that know no network.
     classes : xarray.DataArray, (time,), str
         With the coordinate ``winter``: samples of one winter are resampled together.
     base : str
@@ -47,7 +51,8 @@ def tabulate_fields(
         A row for each ``network``, ``setting``, ``measure`` and kind of ``samples``: "all",
         "events" (El Niño and La Niña) and "neutral". ``estimate``, ``low``, ``high`` over seeds and
         winters, or what ``over`` says; ``chance``; ``change`` against the base of the network,
-        paired by sample, with its interval and ``p`` (Student's t, not corrected).
+        paired by sample and seed, with its interval and ``p`` (Student's t, not corrected);
+        ``control``, the mean of the control, and ``gain`` over it, paired by sample.
 
     Raises
     ------
@@ -70,6 +75,10 @@ def tabulate_fields(
             changes = means - means[:, [settings.index(base)]]
             found = interval(means, averages.resamples, UNIT)
             changed = interval(changes, averages.resamples, CORRELATION)
+            beyond = {name: of_network[name] - controls[network, name] for name in settings}
+            gained = average_settings(beyond, classes["winter"], names, draws, seed)
+            (gains,) = gained.means.values()
+            gain = interval(gains, gained.resamples, CORRELATION)
             p = np.where(changes[0] == 0, 1, p_value(changes[0], changed))
             for i, setting in enumerate(settings):
                 for j, measure in enumerate(measures):
@@ -77,8 +86,9 @@ def tabulate_fields(
                         (
                             network, setting, samples, measure, means[0, i, j], found.low[i, j],
                             found.high[i, j], chance[network, setting][measure], changes[0, i, j],
-                            changed.low[i, j], changed.high[i, j], p[i, j], models, winters,
-                            str(found.over[i, j]),
+                            changed.low[i, j], changed.high[i, j], p[i, j],
+                            means[0, i, j] - gains[0, i, j], gains[0, i, j], gain.low[i, j],
+                            gain.high[i, j], models, winters, str(found.over[i, j]),
                         )
                     )  # fmt: skip
     return pd.DataFrame(rows, columns=list(_COLUMNS))

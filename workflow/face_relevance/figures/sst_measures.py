@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from face_relevance.figures.page import open_page
 from face_relevance.figures.sst_style import (
     CHANCE,
+    CONTROL,
     NETWORKS,
     draw_estimate,
     network_colour,
@@ -31,8 +32,8 @@ PANELS = (
 """Setting, measure, title and kinds of samples of each panel."""
 
 _COLUMNS = (
-    "network", "setting", "samples", "measure", "estimate", "low", "high", "chance", "models",
-    "winters", "over",
+    "network", "setting", "samples", "measure", "estimate", "low", "high", "chance", "control",
+    "gain_low", "gain_high", "models", "winters", "over",
 )  # fmt: skip
 _HEIGHT = 1.35  # inches
 
@@ -71,12 +72,14 @@ def plot_sst_measures(measures: pd.DataFrame, study_title: str) -> Figure:
         [
             f"Points: means over {int(everyone['winters'].max())} winters and "
             f"{int(everyone['models'].max())} seeds, held out, with 95 % intervals over {over}. "
-            "Dashed: a constant map, and for accuracy the most frequent class. Upper row: share "
-            "of |relevance| in the cells from which classes follow; share of as many most "
-            "relevant cells that are there. Lower row: share of |relevance| of all cells of the "
-            "sea, of the whole map for land. Extreme cells: those outside Niño 3.4 with the "
-            "largest mean |anomaly|. By z⁺ land has no relevance whatever a network does with "
-            "it, because its inputs are 0; hence the flat rule for the first layer there.",
+            "Dashed: a constant map, for accuracy the most frequent class. Dotted: a map of the "
+            "|anomaly| itself, which knows no network. Upper row: share of |relevance| in the "
+            "cells from which classes follow; share of as many most relevant cells that are there. "
+            "Lower row: share of |relevance| of all cells of the sea, of the whole map for land. "
+            "Extreme cells: outside Niño 3.4, of the largest mean |anomaly|. By z⁺ land has no "
+            "relevance whatever a network does with it, because its inputs are 0; hence the flat "
+            "rule for the first layer there.",
+            _say_gain(known, networks),
         ],
     )
     places = figure.add_gridspec(3, 4, height_ratios=[_HEIGHT, _HEIGHT, 0.15])
@@ -99,6 +102,9 @@ def plot_sst_measures(measures: pd.DataFrame, study_title: str) -> Figure:
                 )  # fmt: skip
         chances = known.xs((setting, kinds[0], measure), level=(1, 2, 3))["chance"]
         axes.axvline(chances.iloc[0], **CHANCE, gid="chance")
+        if measure not in ("correct", "land"):
+            controls = known.xs((setting, "events", measure), level=(1, 2, 3))["control"]
+            axes.axvline(controls.iloc[0], **CONTROL, gid="control")
         _trim(axes, networks)
         axes.tick_params(labelleft=axes in grid[:, 0])
     first.invert_yaxis()
@@ -123,8 +129,19 @@ def _add_key(axes: Axes) -> None:
         handles=[
             Line2D([], [], label="El Niño and La Niña", **ink),
             Line2D([], [], label="neutral", markerfacecolor="white", **ink),
-            Line2D([], [], label="chance", color=INK, linewidth=0.8, linestyle=CHANCE["linestyle"]),
+            Line2D([], [], label="chance", **CHANCE),
+            Line2D([], [], label="|anomaly| of El Niño and La Niña", **CONTROL),
         ],
         loc="center",
-        ncols=3,
+        ncols=4,
     )
+
+
+def _say_gain(known: pd.DataFrame, networks: list[str]) -> str:
+    """Say which networks find Niño 3.4 better than the size of anomalies does."""
+    said = []
+    for measure, title in (("mass", "relevance"), ("rank", "top cells"), ("auc", "area")):
+        rows = {name: known.loc[(name, "base", "events", measure)] for name in networks}
+        better = [NETWORKS[name] for name, row in rows.items() if row["gain_low"] > 0]
+        said.append(f"by {title} {', '.join(better) or 'none'}")
+    return f"Shown to be better than |anomaly| for El Niño and La Niña: {'; '.join(said)}."

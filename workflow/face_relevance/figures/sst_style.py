@@ -15,6 +15,7 @@ NETWORKS = {
 """In the order of all figures."""
 
 CHANCE = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 2)), "zorder": 1.5}
+CONTROL = {"color": INK, "linewidth": 1.2, "linestyle": (0, (1, 1.2)), "zorder": 1.5}
 
 _COLOURS = dict(zip(NETWORKS, PRETRAINING_COLOURS, strict=False))
 _MARKERS = dict(zip(NETWORKS, "osD^", strict=True))

@@ -172,11 +172,14 @@ def _share_ledger(relevance: Relevance) -> tuple[tuple, tuple]:
 def _add_noise(
     inputs: Tensor, lowest: Sequence[float], highest: Sequence[float], seed: int
 ) -> Tensor:
-    """Add uniform noise of half a grey level in both directions."""
+    """Add uniform noise of half a grey level in both directions, as far as the range goes.
+
+    Outside it there is no image, and rules that need its bounds refuse.
+    """
     generator = torch.Generator().manual_seed(seed)
     noise = torch.rand(inputs.shape, generator=generator, dtype=inputs.dtype) - 0.5
-    extent = (torch.tensor(highest) - torch.tensor(lowest)).to(inputs).view(1, -1, 1, 1)
-    return inputs + noise * extent / GREY_LEVELS
+    low, high = (torch.tensor(ends).to(inputs).view(1, -1, 1, 1) for ends in (lowest, highest))
+    return torch.clamp(inputs + noise * (high - low) / GREY_LEVELS, low, high)
 
 
 def _average_known(values: np.ndarray) -> np.ndarray:
