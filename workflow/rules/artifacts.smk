@@ -2,6 +2,11 @@
 # Makes audit/artifacts/{pretraining}/{task}/seed-{seed}.zarr or
 # audit/artifacts/{network}/seed-{seed}.zarr.
 
+# One parameter, because Snakemake compares the set of the values of all: where one number takes the
+# place of another, nothing would re-run.
+MEASURED = {key: config["audit"][key] for key in ("artifact_images", "ring")}
+
+
 if KIND == FACES:
 
     if not HUMAN_SIDE_ALONE:
@@ -27,11 +32,10 @@ if KIND == FACES:
             model="{pretraining}/{task}/seed-{seed}",
             tasks=explained_tasks,
             images_per_identity=config["relevance"]["images_per_identity"],
-            images=config["audit"]["artifact_images"],
             held_out=held_out_images(*config["relevance"]["methods"]),
             methods=config["relevance"]["methods"],
             composites=config["relevance"]["composites"],
-            ring=config["audit"]["ring"],
+            audit=MEASURED,
             seed=config["comparison"]["seed"],
             code=code("audit_artifacts"),
         script:
@@ -59,10 +63,9 @@ else:
             "../../envs/face-relevance.yaml"
         params:
             images_per_class=config["protocol"]["images_per_class"],
-            images=config["audit"]["artifact_images"],
             held_out_per_class=held_out_images(*config["protocol"]["methods"]),
             methods=config["protocol"]["methods"],
-            ring=config["audit"]["ring"],
+            audit=MEASURED,
             seed=config["comparison"]["seed"],
             code=code("audit_network"),
         script:

@@ -15,7 +15,8 @@ with job(snakemake.log[0], snakemake.threads):
     explained = select_explained(images, params.tasks, params.images_per_identity)
     held_out = select_held_out(images, task, params.held_out)
     # Spread over the identities, which follow one another.
-    few = explained[:: max(1, len(explained) // params.images)][: params.images]
+    most = params.audit["artifact_images"]
+    few = explained[:: max(1, len(explained) // most)][:most]
     model, preprocessing = load("vgg16", snakemake.input.weights)
     found = audit_network(
         model,
@@ -27,7 +28,7 @@ with job(snakemake.log[0], snakemake.threads):
             else method
             for method in params.methods
         },
-        params.ring,
+        params.audit["ring"],
         params.seed,
         held_out=images["pixels"].sel(image=held_out),
         progress=partial(progress, description=f"artifacts of {params.model}"),

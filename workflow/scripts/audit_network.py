@@ -12,7 +12,8 @@ with job(snakemake.log[0], snakemake.threads):
     images = open_store(snakemake.input.images, snakemake.input.images_manifest).set_coords("class")
     explained = select_of_classes(images, "test", params.images_per_class)
     # Spread over the classes, which follow one another.
-    few = explained[:: max(1, len(explained) // params.images)][: params.images]
+    most = params.audit["artifact_images"]
+    few = explained[:: max(1, len(explained) // most)][:most]
     model, preprocessing = load(network, snakemake.input.weights)
     held_out = None
     if params.held_out_per_class:
@@ -23,7 +24,7 @@ with job(snakemake.log[0], snakemake.threads):
         preprocessing,
         images["pixels"].sel(image=few).load(),
         dict(zip(params.methods, params.methods, strict=True)),
-        params.ring,
+        params.audit["ring"],
         params.seed,
         held_out=held_out,
         progress=partial(progress, description=f"artifacts of {network}/seed-{seed}"),
