@@ -109,6 +109,7 @@ def test_a_permuted_focus_follows_the_order_of_reading_and_not_the_place():
     assert here["low"] <= inside * 1.02
     assert here["estimate"] == pytest.approx(inside, rel=0.02)
     assert (table["low"] <= table["estimate"] + 1e-9).all()
+    assert (table.loc[~table["measure"].str.startswith("follows"), "low"] >= 0).all()
 
 
 def test_nothing_to_tabulate_is_refused():

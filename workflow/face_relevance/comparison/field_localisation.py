@@ -19,6 +19,8 @@ _MEMORIES = (
     "expected", "models", "fields", "over",
 )  # fmt: skip
 
+_FOCUS = ["follows-reading", "follows-place"]
+
 
 def tabulate_field_localisation(
     found: Sequence[xr.Dataset], draws: int = 1000, seed: int = 0
@@ -56,8 +58,10 @@ def tabulate_field_localisation(
         scores = {name: _join_scores(data) for name, data in seeds.items()}
         right = {name: data["right"].rename(tested="image") for name, data in seeds.items()}
         size, square = first.attrs["size"], first.attrs["square"]
-        chances = {"auc": 0.5, "follows-reading": 0.0, "follows-place": 0.0}
-        for values, bounds in ((scores, CORRELATION), (right, UNIT)):
+        chances = {"auc": 0.5, **dict.fromkeys(_FOCUS, 0.0)}
+        located = {name: scores[name].drop_sel(measure=_FOCUS) for name in seeds}
+        follows = {name: scores[name].sel(measure=_FOCUS) for name in seeds}
+        for values, bounds in ((located, UNIT), (follows, CORRELATION), (right, UNIT)):
             values = {name: _add_mean(array) for name, array in values.items()}
             averages = _resample(values, draws, seed)
             ((cell, means),) = averages.means.items()
@@ -152,10 +156,7 @@ def _join_scores(data: xr.Dataset) -> xr.DataArray:
     size, square = data.attrs["size"], data.attrs["square"]
     lines = np.arange(size)
     start = data["row" if str(data["reading"].values).startswith("rows") else "column"]
-    orders = {
-        "follows-reading": -data["steps_to_end"].values,
-        "follows-place": lines,
-    }
+    orders = dict(zip(_FOCUS, (-data["steps_to_end"].values, lines), strict=True))
     shares = data["line_share"].transpose("position", "explained_by", "field", "line")
     joined = [data["score"].transpose("position", "explained_by", "measure", "field")]
     for name, order in orders.items():
