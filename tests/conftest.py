@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml")
-PARTS += ("tests/cues.yaml", "tests/advise.yaml", "tests/enso.yaml")
+PARTS += tuple(f"tests/{name}.yaml" for name in ("cues", "advise", "fields", "enso", "remedies"))
 
 
 class Workflow:

@@ -12,10 +12,15 @@ from face_relevance.audit_config import check_audit
 from face_relevance.config_errors import ConfigError, explain, require_curve, require_known
 from face_relevance.fields_config import check_fields
 from face_relevance.protocol_config import check_protocol
+from face_relevance.remedies_config import check_remedies
 from face_relevance.study_kinds import FACES, find_kind
 
 # What a schema cannot say, by kind of study.
-CHECKS = {"protocol": check_protocol, "fields": check_fields}
+CHECKS = {
+    "protocol": check_protocol,
+    "remedies": check_remedies,
+    "fields": check_fields,
+}
 
 
 def complete_config(config: Mapping, schema_path: str | Path) -> dict:

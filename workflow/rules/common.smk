@@ -114,10 +114,23 @@ def split_methods(methods, most=9):
 
 def network_design(wildcards):
     """What an architecture is built with, beside image size and number of outputs."""
-    width = config["protocol"]["width"][wildcards.network]
+    width = config[KIND]["width"][wildcards.network]
     if wildcards.network in ("alexnet", "vgg16"):
-        return {"width": width, "dense": config["protocol"]["dense"], "normalised": True}
+        return {"width": width, "dense": config[KIND]["dense"], "normalised": True}
     return {"width": width}
+
+
+def of_variants(path, **levels):
+    """Paths of a file that every network of a study of remedies has, as it is and as a variant."""
+    variants = ["none", *config["remedies"]["at_training"]]
+    levels = {"variant": variants, "seed": config["seeds"], **levels}
+    return collect(path, network=config["remedies"]["networks"], **levels)
+
+
+def explained_remedies(wildcards):
+    """Remedies at explaining, which the network as it is alone is explained with."""
+    remedies = config["remedies"]["at_explaining"] if wildcards.variant == "none" else []
+    return ["none", *remedies]
 
 
 def held_out_images(*methods):

@@ -1,5 +1,6 @@
 # Requires nothing. Makes fields/{group}/seed-{seed}.zarr, networks explained on simulated fields with a
-# planted square, and tables of them in comparison/.
+# planted square, and tables of them in comparison/; audit/artifacts/{group}/seed-{seed}.zarr and
+# audit/artifacts.parquet.
 
 TABLES = ["field_localisation"]
 NETWORKS = config["fields"]["networks"]
@@ -85,3 +86,51 @@ rule tabulate_fading_memory:
         code=code("tabulate_fading_memory"),
     script:
         "../scripts/tabulate_fading_memory.py"
+
+
+AUDITED = collect(
+    "<results>/audit/artifacts/{group}/seed-{seed}", group=NETWORKS, seed=config["seeds"]
+)
+
+
+rule audit_fields:
+    output:
+        store=directory("<results>/audit/artifacts/{group}/seed-{seed}.zarr"),
+        manifest="<results>/audit/artifacts/{group}/seed-{seed}.json",
+    log:
+        "<logs>/audit_fields/{group}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/audit_fields/{group}/seed-{seed}.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        planted=config["fields"]["planted"],
+        methods=config["fields"]["methods"],
+        echo_state=config["fields"]["echo_state"],
+        fields=config["audit"]["artifact_images"],
+        ring=config["audit"]["ring"],
+        seed=config["comparison"]["seed"],
+        code=code("audit_fields"),
+    script:
+        "../scripts/audit_fields.py"
+
+
+rule tabulate_artifacts:
+    input:
+        stores=ancient([f"{store}.zarr" for store in AUDITED]),
+        manifests=[f"{store}.json" for store in AUDITED],
+    output:
+        "<results>/audit/artifacts.parquet",
+    log:
+        "<logs>/tabulate_artifacts.log",
+    benchmark:
+        "<benchmarks>/tabulate_artifacts.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        thresholds=config["audit"]["thresholds"],
+        draws=config["comparison"]["draws"],
+        seed=config["comparison"]["seed"],
+        code=code("tabulate_artifacts"),
+    script:
+        "../scripts/tabulate_artifacts.py"

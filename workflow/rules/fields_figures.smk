@@ -1,7 +1,8 @@
-# Requires fields/ and the tables of planted fields. Makes their figures.
+# Requires fields/, the tables of planted fields and audit/artifacts.parquet. Makes their figures.
 
 FIGURES = ["field_examples", "field_localisation", "field_permutation"]
 FIGURES += ["fading_memory"] if "echo-state" in NETWORKS else []
+FIGURES += collect("artifacts_{group}", group=NETWORKS)
 
 
 rule plot_field_examples:
@@ -16,6 +17,7 @@ rule plot_field_examples:
         manifests=collect(
             "<results>/fields/{group}/seed-{seed}.json", group=NETWORKS, seed=config["seeds"][0]
         ),
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/field_examples.svg",
@@ -40,7 +42,8 @@ rule plot_field_examples:
 
 rule plot_field_localisation:
     input:
-        "<results>/comparison/field_localisation.parquet",
+        table="<results>/comparison/field_localisation.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/field_localisation.svg",
@@ -65,7 +68,8 @@ rule plot_field_localisation:
 
 rule plot_field_permutation:
     input:
-        "<results>/comparison/field_localisation.parquet",
+        table="<results>/comparison/field_localisation.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/field_permutation.svg",
@@ -90,7 +94,8 @@ rule plot_field_permutation:
 
 rule plot_fading_memory:
     input:
-        "<results>/comparison/fading_memory.parquet",
+        table="<results>/comparison/fading_memory.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/fading_memory.svg",
@@ -111,3 +116,28 @@ rule plot_fading_memory:
         code=code("plot_fading_memory"),
     script:
         "../scripts/plot_fading_memory.py"
+
+
+rule plot_artifacts:
+    input:
+        "<results>/audit/artifacts.parquet",
+    output:
+        svg=report(
+            "<results>/figures/artifacts_{group}.svg",
+            caption="../report/artifacts.rst",
+            category="Artifacts",
+        ),
+        png="<results>/figures/artifacts_{group}.png",
+    log:
+        "<logs>/plot_artifacts/{group}.log",
+    benchmark:
+        "<benchmarks>/plot_artifacts/{group}.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        network="{group}",
+        title=STUDY_TITLE,
+        simulated=SIMULATED,
+        code=code("plot_artifacts"),
+    script:
+        "../scripts/plot_artifacts.py"

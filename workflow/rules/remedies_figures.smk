@@ -1,7 +1,8 @@
-# Requires comparison/remedies.parquet, remedies/maps/ and images/. Makes the figures of remedies.
+# Requires comparison/remedies.parquet, remedies/ and images/. Makes the figures of remedies.
 
 FIGURES = [f"remedies_{network}" for network in config["remedies"]["networks"]]
-FIGURES += ["remedy_maps", "performance", "contact_sheet_objects"]
+FIGURES += ["remedy_maps", "contact_sheet_objects"]
+OF_FIRST_SEED = {"seed": config["seeds"][0]}
 
 
 rule plot_remedies:
@@ -33,8 +34,12 @@ rule plot_remedy_maps:
     input:
         images=ancient("<results>/images/objects.zarr"),
         images_manifest="<results>/images/objects.json",
-        maps=ancient(remedied("<results>/remedies/maps/{network}/{remedy}.zarr")),
-        manifests=remedied("<results>/remedies/maps/{network}/{remedy}.json"),
+        maps=ancient(
+            of_variants("<results>/remedies/{network}/{variant}/seed-{seed}.zarr", **OF_FIRST_SEED)
+        ),
+        manifests=of_variants(
+            "<results>/remedies/{network}/{variant}/seed-{seed}.json", **OF_FIRST_SEED
+        ),
     output:
         svg=report(
             "<results>/figures/remedy_maps.svg",

@@ -5,21 +5,20 @@ from face_relevance.figures.style import save
 from face_relevance.store import job, open_store, open_stores
 
 with job(snakemake.log[0]):
-    maps = {}
-    for store in open_stores(snakemake.input.maps, snakemake.input.manifests):
-        maps.setdefault(store.attrs["network"], {})[store.attrs["remedy"]] = store
-    some = next(iter(next(iter(maps.values())).values()))
-    shown = some["image"].values[: count_images(len(maps))]
+    stores = list(open_stores(snakemake.input.maps, snakemake.input.manifests))
+    networks = list(dict.fromkeys(store.attrs["network"] for store in stores))
+    shown = stores[0]["image"].values[: count_images(len(networks))]
+    maps = {network: {} for network in networks}
+    for store in stores:
+        relevance = store[["relevance"]].sel(image=shown).load()
+        for remedy in store["remedy"].values:
+            # Of a variant there are the maps without a further remedy.
+            name = store.attrs["variant"] if remedy == "none" else str(remedy)
+            maps[store.attrs["network"]][name] = relevance.sel(remedy=remedy)
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
     figure = plot_remedy_maps(
         images[["pixels"]].sel(image=shown).load(),
-        {
-            network: {
-                remedy: store[["relevance"]].sel(image=shown).load()
-                for remedy, store in stores.items()
-            }
-            for network, stores in maps.items()
-        },
+        maps,
         snakemake.params.title,
         snakemake.params.simulated,
     )

@@ -137,6 +137,13 @@ def test_ratios_are_judged_in_both_directions():
     assert row.loc["even", "border"]["verdict"] == "pass"
 
 
+def test_twice_as_much_is_as_far_from_one_as_half_as_much():
+    name = "faces/gender/seed-1"
+    row = tabulate((name, make(name, [[0.5, 2, 0.25, 4]]))).loc["faces", name, "one", "border"]
+    assert row["value"] == pytest.approx(1)
+    assert row["low"] == pytest.approx(1 / row["high"], rel=0.3)
+
+
 def test_networks_are_pooled_apart_and_pretrainings_only_where_there_are_several():
     names = ("alexnet/classification/seed-1", "vgg16/classification/seed-1")
     stores = [

@@ -10,6 +10,7 @@ import yaml
 from torch import nn
 
 from face_relevance.audit.artifacts.agreement import measure_agreement
+from face_relevance.audit.artifacts.maps import measure_change
 from face_relevance.audit.artifacts.measuring import measure_artifacts
 from face_relevance.audit.artifacts.verdicts import AUDITS, judge
 from face_relevance.relevance import Relevance, attribute, trace
@@ -101,6 +102,15 @@ def test_a_bias_is_seen_as_lost_relevance():
     taken = found["absorbed"].sel(layer="1", cause="bias")
     assert float(taken) == pytest.approx(6 / 10.5, abs=1e-5)
     assert float(found["ledger"].sel(layer="input")) == pytest.approx(4.5 / 10.5, abs=1e-5)
+
+
+def test_a_bias_that_gives_relevance_is_seen_as_well():
+    """The pixels have 4.5, of which a bias of −3 leaves a score of 1.5: the map is too large."""
+    network = nn.Sequential(nn.Flatten(), nn.Linear(9, 2))
+    nn.init.ones_(network[1].weight)
+    network[1].bias.data = torch.tensor([-3.0, -9.0])
+    found = audit(trace(network), "epsilon", torch.full((2, 1, 3, 3), 0.5), ring=1)
+    np.testing.assert_allclose(found["value"].sel(audit="conservation"), 3 / 4.5, atol=1e-5)
 
 
 def test_relevance_is_conserved_without_a_bias():
@@ -234,6 +244,26 @@ def test_a_map_that_flickers_with_half_a_grey_level_fails():
     assert judge_mean(explain_by(flicker), "noise") == "fail"
     found = audit(build(convolve(3), *sum_up()), "gradient")
     assert judge_mean(found, "noise") == "pass"
+
+
+def test_every_changed_image_stays_within_the_range():
+    seen = []
+
+    def remember(inputs):
+        seen.append((float(inputs.min()), float(inputs.max())))
+        return inputs[:, 0]
+
+    # Black and white images, to which noise cannot add.
+    explain_by(remember, draw().sign())
+    assert len(seen) > 10
+    assert min(low for low, _ in seen) >= -1
+    assert max(high for _, high in seen) <= 1
+
+
+def test_change_is_the_share_of_both_maps_that_differs():
+    one = np.array([[[1.0, 1.0]], [[1.0, 1.0]], [[0.0, 0.0]]])
+    other = np.array([[[1.0, 2.0]], [[-1.0, -1.0]], [[0.0, 0.0]]])
+    np.testing.assert_allclose(measure_change(one, other), [1 / 2.5, 2, np.nan])
 
 
 def test_agreement_is_the_mean_over_the_other_methods_but_not_over_chance():

@@ -32,7 +32,7 @@ def test_a_linear_model_looks_wherever_the_square_is(found):
 
 def test_a_reservoir_is_blind_for_what_it_read_first_and_reading_backwards_moves_that(found):
     first, last = "18-0", "18-35"
-    scores = found["score"].sel(measure="mass").mean(("field", "method"))
+    scores = found["score"].sel(measure="mass").mean(("field", "explained_by"))
     chance = (5 / 40) ** 2
     for variant, seen, unseen in (
         ("echo-state", last, first),
@@ -51,7 +51,7 @@ def test_maps_of_permuted_fields_are_put_back(found):
     steps = permuted["steps_to_end"].values
     assert sorted(steps) == list(range(40))
     assert not np.array_equal(steps, np.arange(39, -1, -1))
-    shares = permuted["line_share"].mean(("position", "method", "field")).values
+    shares = permuted["line_share"].mean(("position", "explained_by", "field")).values
     assert np.corrcoef(np.log(shares), steps)[0, 1] < -0.8
 
 

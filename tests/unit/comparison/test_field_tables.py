@@ -33,10 +33,13 @@ def make_store(seed, shares, steps, **variant):
         {
             "right": (("variant", "position", "tested"), right[None]),
             "score": (
-                ("variant", "position", "method", "measure", "field"),
+                ("variant", "position", "explained_by", "measure", "field"),
                 np.stack([mass, np.full_like(mass, 0.7)], axis=2)[None],
             ),
-            "line_share": (("variant", "position", "method", "field", "line"), line_share[None]),
+            "line_share": (
+                ("variant", "position", "explained_by", "field", "line"),
+                line_share[None],
+            ),
             "steps_to_end": (("variant", "line"), steps[None]),
         },
         {
@@ -44,7 +47,7 @@ def make_store(seed, shares, steps, **variant):
             "position": np.array([f"{r}-{c}" for r, c in CORNERS], dtype=object),
             "row": ("position", [row for row, _ in CORNERS]),
             "column": ("position", [column for _, column in CORNERS]),
-            "method": np.array(["epsilon"], dtype=object),
+            "explained_by": np.array(["epsilon"], dtype=object),
             "measure": names,
             "field": labels,
             "tested": labels[:4],

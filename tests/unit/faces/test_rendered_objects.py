@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.faces import FAMILIES, rendered_classes, rendered_objects, sample_object
+from face_relevance.faces import (
+    FAMILIES,
+    locate_objects,
+    rendered_classes,
+    rendered_objects,
+    sample_object,
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +71,24 @@ def test_the_classes_of_a_task_are_the_same_objects_with_a_validation_split(obje
     assert Counter(split.values) == {"train": 48, "validation": 16, "test": 32}
     assert classes.attrs["simulated"] == "yes"
     assert "pose" not in classes
+
+
+def test_objects_are_where_their_pictures_differ_from_the_backdrop():
+    images = rendered_classes(32, 5, 1, 0, 1)
+    names = images["image"].values[::-1]
+    found = locate_objects(names, 32, 5)
+    assert found["image"].values.tolist() == names.tolist()
+    assert 0.1 < found.mean() < 0.6
+    for name in names:
+        pixels = images["pixels"].sel(image=name).values.astype(float)
+        share = found.sel(image=name).values
+        # A wall without an object changes little from pixel to pixel.
+        wall = (share[:, 1:] == 0) & (share[:, :-1] == 0)
+        assert np.abs(np.diff(pixels, axis=1))[wall].max() <= 3, name
+        assert 0.05 < (share == 1).mean() < 0.9, name
+
+
+def test_only_pictures_of_classes_have_known_objects():
+    for name in ("teapot-test-000", "box-test-first", "face"):
+        with pytest.raises(ValueError, match=f"image '{name}' is no picture of an object"):
+            locate_objects([name], 32, 5)

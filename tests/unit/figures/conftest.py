@@ -1,12 +1,14 @@
 """Synthetic studies, each made once."""
 
 import audit_study
+import field_study
 import protocol_study
 import pytest
 import remedy_study
 import similarity_study
 import temperature_study
 from audit_study import AuditStudy
+from field_study import FieldStudy
 from protocol_study import ProtocolStudy
 from remedy_study import RemedyStudy
 from similarity_study import Judged
@@ -67,6 +69,11 @@ def protocol_small() -> ProtocolStudy:
 @pytest.fixture(scope="session")
 def protocol_wide() -> ProtocolStudy:
     return protocol_study.make_wide()
+
+
+@pytest.fixture(scope="session")
+def fields() -> FieldStudy:
+    return field_study.make_fields()
 
 
 @pytest.fixture(scope="session", params=list(protocol_study.SIZES))

@@ -91,7 +91,15 @@ def test_an_estimate_without_its_interval_is_named(audited):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, ".00"), (3e-7, "3e-7"), (-0.002, "-2e-3"), (0.0449, ".04"), (1.256, "1.26"), (41, "41")],
+    [
+        (0.0, "0"),
+        (3e-9, "0"),
+        (3e-5, "3e-5"),
+        (-0.002, "-2e-3"),
+        (0.0449, ".04"),
+        (1.256, "1.26"),
+        (41, "41"),
+    ],
 )
 def test_values_are_written_with_the_digits_that_count(value, text):
     assert write_value(value) == text

@@ -39,6 +39,7 @@ PROTOCOL = [
     "peak_counts",
 ]
 TEMPERATURES = ["sst_classes", "sst_maps", "sst_measures", "sst_controls", "sst_memory"]
+FIELDS = ["field_examples", "field_localisation", "field_permutation", "fading_memory"]
 AUDIT = ["artifacts", "artifact_evidence", "conservation"]
 REMEDIES = ["remedies", "remedy_maps"]
 # More seeds add nothing to the layout of the other figures.
@@ -59,6 +60,7 @@ CASES = [
     *((study, name) for study in ("judged", "pooled", "vgg") for name in JUDGED),
     *((f"protocol{size}", name) for size in ("", "_small", "_wide") for name in PROTOCOL),
     *((f"temperatures{size}", name) for size in ("", "_small") for name in TEMPERATURES),
+    *(("fields", name) for name in FIELDS),
     *((f"audited{size}", name) for size in ("", "_few", "_many") for name in AUDIT),
     *((f"remedied{size}", name) for size in ("", "_one") for name in REMEDIES),
 ]
@@ -92,7 +94,7 @@ def test_simulated_images_are_said_to_be_simulated(figure_case):
     lines = sorted(figure.texts, key=lambda text: -text.get_position()[1])
     texts = " ".join(text.get_text() for text in lines)
     assert (
-        any(f"Simulated {what}" in texts for what in ("faces", "objects", "images"))
+        any(f"Simulated {what}" in texts for what in ("faces", "objects", "images", "fields"))
         == study.simulated
     )
     assert study.title in texts

@@ -93,6 +93,14 @@ def test_a_remedy_helps_where_its_whole_interval_is_below_zero(remedies):
     assert (find_help(remedies, "vgg16")[0].before, find_help(remedies, "vgg16")[0].after) == (3, 1)
 
 
+def test_less_relevance_on_the_object_is_no_help(remedies):
+    lost = pd.DataFrame(
+        [remedy("none", "localisation", 0.7, 0), remedy("flat-first", "localisation", 0.3, -0.4)]
+    )
+    found = find_help(pd.concat([remedies, lost], ignore_index=True), "vgg16")
+    assert found == find_help(remedies, "vgg16")
+
+
 def test_an_artifact_without_remedy_is_named_and_one_that_passes_is_not(remedies):
     assert list_unhelped(remedies, "vgg16") == ["noise"]
 

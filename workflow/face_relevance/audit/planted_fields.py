@@ -65,15 +65,16 @@ def study_places(
     -------
     xarray.Dataset
         ``right`` (variant, position, tested), whether the decision is right; ``score`` (variant,
-        position, method, measure, field) of the absolute relevance, see
+        position, explained_by, measure, field) of the absolute relevance, see
         :func:`face_relevance.comparison.score_localisation`; ``line_share`` (variant, position,
-        method, field, line), the share of the absolute relevance by column, or by row where rows
-        are read; ``steps_to_end`` (variant, line), how many lines are read after a line;
-        ``reached`` (variant, position, method, field) and ``absorbed`` (…, cause), in units of the
-        score, what reached the input and what biases and so on took; ``focus`` (variant, method,
-        y, x), the mean over places of the share of a cell; ``example`` (variant, shown, method, y,
-        x), maps of the field ``example_field`` (shown, y, x), for the first, middle and last place
-        of the middle row. Maps are in the order of the field's columns, permuted or not.
+        explained_by, field, line), the share of the absolute relevance by column, or by row where
+        rows are read; ``steps_to_end`` (variant, line), how many lines are read after a line;
+        ``reached`` (variant, position, explained_by, field) and ``absorbed`` (…, cause), in units
+        of the score, what reached the input and what biases and so on took; ``focus`` (variant,
+        explained_by, y, x), the mean over places of the share of a cell; ``example`` (variant,
+        shown, explained_by, y, x), maps of the field ``example_field`` (shown, y, x), for the
+        first, middle and last place of the middle row. Maps are in the order of the field's
+        columns, permuted or not.
     """
     order = np.random.default_rng([fields_seed, 1]).permutation(planting.size)
     shown = _choose_shown(corners)
@@ -106,7 +107,7 @@ def study_places(
             np.stack([_count_steps(v, order, planting.size) for v in variants.values()]),
         ),
         example=(
-            ("variant", "shown", "method", "y", "x"),
+            ("variant", "shown", "explained_by", "y", "x"),
             np.stack([np.stack(several) for several in examples.values()]),
         ),
         example_field=(("shown", "y", "x"), np.stack(pictures)),
@@ -160,7 +161,7 @@ def _study_place(
         part, one = _describe(given, back, masks, variant.axis)
         parts.append(part)
         maps.append(one)
-    along = xr.Variable("method", np.array(list(methods), dtype=object))
+    along = xr.Variable("explained_by", np.array(list(methods), dtype=object))
     found = xr.concat(parts, along).assign(right=("tested", right.astype(np.float64)))
     return found.assign_coords(tested=test["field"].values), np.stack(maps)
 

@@ -148,7 +148,7 @@ def _resample(values: Mapping[str, xr.DataArray], draws: int, seed: int) -> Aver
 
 
 def _join_scores(data: xr.Dataset) -> xr.DataArray:
-    """Scores (position, method, measure, image) of one model, with what its focus follows."""
+    """Scores (position, explained_by, measure, image) of one model, with what its focus follows."""
     size, square = data.attrs["size"], data.attrs["square"]
     lines = np.arange(size)
     start = data["row" if str(data["reading"].values).startswith("rows") else "column"]
@@ -156,8 +156,8 @@ def _join_scores(data: xr.Dataset) -> xr.DataArray:
         "follows-reading": -data["steps_to_end"].values,
         "follows-place": lines,
     }
-    shares = data["line_share"].transpose("position", "method", "field", "line")
-    joined = [data["score"].transpose("position", "method", "measure", "field")]
+    shares = data["line_share"].transpose("position", "explained_by", "field", "line")
+    joined = [data["score"].transpose("position", "explained_by", "measure", "field")]
     for name, order in orders.items():
         found = np.empty(shares.shape[:-1])
         for number, first in enumerate(start.values):
@@ -216,7 +216,7 @@ def _memory_rows(
     names = list(averages.labels)
     steps = np.array(averages.labels["steps"])
     means = np.moveaxis(means, 1 + names.index("steps"), 1)
-    methods = averages.labels.get("method", [""])
+    methods = averages.labels.get("explained_by", [""])
     means = means.reshape(len(means), len(steps), len(methods))
     ends = interval(means, averages.resamples, UNIT)
     for place in np.ndindex(*means.shape[1:]):

@@ -31,7 +31,11 @@ from face_relevance.faces.parameters import GENDER_CUES, Identity, View
 from face_relevance.faces.parts import PARTS
 from face_relevance.faces.rendered_cues import rendered_cues
 from face_relevance.faces.rendered_faces import rendered_faces
-from face_relevance.faces.rendered_objects import rendered_classes, rendered_objects
+from face_relevance.faces.rendered_objects import (
+    locate_objects,
+    rendered_classes,
+    rendered_objects,
+)
 from face_relevance.faces.sampling import sample_identity, sample_view
 from face_relevance.faces.shape_distances import part_distances
 
@@ -58,6 +62,7 @@ __all__ = [
     "load_classes",
     "load_folder",
     "load_head",
+    "locate_objects",
     "part_distances",
     "read_manifest",
     "read_orl",

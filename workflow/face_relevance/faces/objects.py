@@ -8,7 +8,7 @@ import numpy as np
 from face_relevance.faces.meshes import Mesh, vertex_normals
 from face_relevance.faces.object_families import FAMILIES
 from face_relevance.faces.parameters import View
-from face_relevance.faces.rasteriser import interpolate, project, rasterise
+from face_relevance.faces.rasteriser import Fragments, interpolate, project, rasterise
 from face_relevance.faces.sampling import sample_light
 from face_relevance.faces.shading import (
     SUPERSAMPLING,
@@ -153,9 +153,7 @@ def render_object(solid: SolidObject, view: View, size: int) -> np.ndarray:
         sRGB image.
     """
     vertices, triangles = solid.mesh.vertices.astype(np.float32), solid.mesh.triangles
-    turns, fine = rotations([view]), size * SUPERSAMPLING
-    placed = place(vertices, [view], turns, _HALF_EXTENT)
-    fragments = rasterise(*project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE), triangles, fine)
+    turns, fragments = rotations([view]), _rasterise(solid, view, size * SUPERSAMPLING)
     open_sky = np.ones(len(vertices), np.float32)
     light = illuminate(vertex_normals(vertices, triangles), open_sky, [view], turns)
     values = np.concatenate([vertices, light.diffuse[0], light.highlight[0]], axis=1)
@@ -170,3 +168,34 @@ def render_object(solid: SolidObject, view: View, size: int) -> np.ndarray:
     radiance = np.ones((len(values), 4), np.float32)
     radiance[:, :3] = albedo * values[:, 3:6] + solid.gloss * values[:, 6:]
     return compose(fragments.pixel, radiance, size, [view])[0]
+
+
+def cover_pixels(solid: SolidObject, view: View, size: int) -> np.ndarray:
+    """Find the pixels in which an object is seen.
+
+    Parameters
+    ----------
+    solid : SolidObject
+        What is drawn by :func:`render_object`.
+    view : View
+        Pose.
+    size : int
+        Width and height of the image in pixels.
+
+    Returns
+    -------
+    (size, size) float32
+        Share of each pixel that the object covers; the rest of it shows the backdrop.
+    """
+    fine = size * SUPERSAMPLING
+    covered = np.zeros(fine * fine, np.float32)
+    covered[_rasterise(solid, view, fine).pixel] = 1
+    return covered.reshape(size, SUPERSAMPLING, size, SUPERSAMPLING).mean((1, 3))
+
+
+def _rasterise(solid: SolidObject, view: View, fine: int) -> Fragments:
+    """Find the samples of an object on a grid of so many rows and columns."""
+    vertices = solid.mesh.vertices.astype(np.float32)
+    placed = place(vertices, [view], rotations([view]), _HALF_EXTENT)
+    screen, nearness = project(placed, fine, _HALF_EXTENT, _CAMERA_DISTANCE)
+    return rasterise(screen, nearness, solid.mesh.triangles, fine)

@@ -1,11 +1,20 @@
 """Image sets of rendered objects: a pretraining that has seen no face, or a task of its own."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 
 from face_relevance.faces.image_set import Progress, assemble_image_set, silent
 from face_relevance.faces.object_families import FAMILIES
-from face_relevance.faces.objects import render_object, sample_object, sample_object_view
+from face_relevance.faces.objects import (
+    SolidObject,
+    cover_pixels,
+    render_object,
+    sample_object,
+    sample_object_view,
+)
+from face_relevance.faces.parameters import View
 from face_relevance.faces.sampling import make_generator
 
 # Images are drawn from the position of their split in this list: add at its end alone.
@@ -75,6 +84,39 @@ def rendered_classes(
     return images
 
 
+def locate_objects(images: Sequence[str], size: int, seed: int) -> xr.DataArray:
+    """Find where the object is in pictures of :func:`rendered_classes`.
+
+    Parameters
+    ----------
+    images : sequence of str
+        Names of pictures.
+    size, seed : int
+        With which they were drawn.
+
+    Returns
+    -------
+    xarray.DataArray, (image, y, x)
+        Share of each pixel that the object covers, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a name is not one of :func:`rendered_classes`.
+    """
+    families = {family.replace(" ", "-"): family for family in FAMILIES}
+    shares = np.empty((len(images), size, size), np.float32)
+    for row, name in enumerate(images):
+        family, kind, k = str(name).rsplit("-", 2) if str(name).count("-") > 1 else ("", "", "")
+        if family not in families or kind not in _KINDS or not k.isdecimal():
+            raise ValueError(
+                f"image {str(name)!r} is no picture of an object, such as box-test-000"
+            )
+        solid, view = _sample(families[family], _KINDS.index(kind), int(k), seed)
+        shares[row] = cover_pixels(solid, view, size)
+    return xr.DataArray(shares, dims=("image", "y", "x"), coords={"image": list(images)})
+
+
 def _draw(
     task: str, label: str, counts: tuple[int, ...], seed: int, size: int, progress: Progress
 ) -> tuple[xr.Dataset, np.ndarray]:
@@ -112,8 +154,12 @@ def _draw_family(
     pixels = np.empty((len(views), size, size, 3), np.uint8)
     pose = np.empty((len(views), 2), np.float32)
     for row, (kind, k) in enumerate(views):
-        key = (list(FAMILIES).index(family), kind, k)
-        rng = make_generator(seed, *key)
-        solid, view = sample_object(rng, family), sample_object_view(rng)
+        solid, view = _sample(family, kind, k, seed)
         pixels[row], pose[row] = render_object(solid, view, size), (view.yaw, view.pitch)
     return pixels, pose
+
+
+def _sample(family: str, kind: int, k: int, seed: int) -> tuple[SolidObject, View]:
+    """Object and view of one image, which depend on nothing but these numbers."""
+    rng = make_generator(seed, list(FAMILIES).index(family), kind, k)
+    return sample_object(rng, family), sample_object_view(rng)

@@ -27,7 +27,7 @@ def plot_field_examples(
     Parameters
     ----------
     stores : list of xarray.Dataset
-        ``example`` (variant, shown, method, y, x) and ``example_field`` (shown, y, x) of each
+        ``example`` (variant, shown, explained_by, y, x) and ``example_field`` (shown, y, x) of each
         network, of the same seed.
     method : str
         Which maps.
@@ -42,7 +42,7 @@ def plot_field_examples(
         A row for each place; the first column has the fields.
     """
     maps = {
-        name: store["example"].sel({"variant": name, "method": method})
+        name: store["example"].sel(variant=name, explained_by=method)
         for store in stores
         for name in store["variant"].values
     }

@@ -16,7 +16,12 @@ def write_seconds(value: float, digits: int = 2) -> str:
 
 
 def write_value(value: float) -> str:
-    """Write what an audit measured: two decimals, or the power of ten of nearly nothing."""
-    if 0 < abs(value) < 0.005:
+    """Write what an audit measured: two decimals, or the power of ten of a small value.
+
+    What rounding leaves, below a millionth, is written as 0.
+    """
+    if abs(value) < 1e-6:
+        return "0"
+    if abs(value) < 0.005:
         return f"{value:.0e}".replace("e-0", "e-")
     return f"{value:.0f}" if abs(value) >= 10 else write_number(value)

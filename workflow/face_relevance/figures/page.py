@@ -198,8 +198,8 @@ def add_foot(figure: Figure, lines: list[str], colour: str) -> None:
     foot = (bottom * before + added) / after
     engine.set(rect=(left, foot, wide, hang(bottom + tall) - foot))
     figure.set_figheight(after)
-    for number, line in enumerate(reversed(lines)):
-        bottom = _MARGIN + number * SMALLEST_FONT * _LINE
+    for number, line in enumerate(lines, start=1):  # in the order in which they are read
+        bottom = _MARGIN + (len(lines) - number) * SMALLEST_FONT * _LINE
         figure.text(
             _MARGIN / width, bottom / after, line, size=SMALLEST_FONT, va="bottom", color=colour
         )

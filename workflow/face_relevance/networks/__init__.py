@@ -32,6 +32,8 @@ from face_relevance.networks.published import (
     read_published,
 )
 from face_relevance.networks.resnet import ResNet50
+from face_relevance.networks.scale_norm import ScaleNorm
+from face_relevance.networks.variants import VARIANTS, vary
 from face_relevance.networks.vgg import VGG16
 from face_relevance.networks.weights import ARCHITECTURES, load, save
 from face_relevance.networks.xception import Xception
@@ -45,6 +47,7 @@ __all__ = [
     "PUBLISHED",
     "READINGS",
     "UNIT_RANGE",
+    "VARIANTS",
     "VGG16",
     "AlexNet",
     "EchoState",
@@ -54,6 +57,7 @@ __all__ = [
     "Preprocessing",
     "PublishedWeightsError",
     "ResNet50",
+    "ScaleNorm",
     "Xception",
     "build_field_network",
     "download_published",
@@ -63,4 +67,5 @@ __all__ = [
     "read_layers",
     "read_published",
     "save",
+    "vary",
 ]

@@ -24,20 +24,24 @@ class Network(nn.Module):
         Keyword arguments of the constructor.
     classes : list of str
         Labels of the output units, once it was loaded.
+    variant : str
+        Name of the variant that :func:`face_relevance.networks.vary` made of it, or empty.
     """
 
     architecture: ClassVar[str]
     last_stage: ClassVar[str]
     design: dict
     classes: list[str]
+    variant: str = ""
 
     def initialise(self, generator: torch.Generator) -> None:
         """Draw all weights afresh after He et al. 2015; biases become zero.
 
-        Batch normalisation becomes the identity, as before any training.
+        Batch normalisation becomes the identity, as before any training. Weights that need no
+        gradient, of a fixed blur, stay.
         """
         for layer in self.modules():
-            if isinstance(layer, nn.Conv2d | nn.Linear):
+            if isinstance(layer, nn.Conv2d | nn.Linear) and layer.weight.requires_grad:
                 nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
                 if layer.bias is not None:
                     nn.init.zeros_(layer.bias)

@@ -15,6 +15,7 @@ from face_relevance.networks.efficientnet_lite import EfficientNetLite0
 from face_relevance.networks.network import Network
 from face_relevance.networks.preprocessing import Preprocessing
 from face_relevance.networks.resnet import ResNet50
+from face_relevance.networks.variants import vary
 from face_relevance.networks.vgg import VGG16
 from face_relevance.networks.xception import Xception
 
@@ -52,6 +53,7 @@ def save(
         "design": model.design,
         "preprocessing": asdict(preprocessing),
         "classes": list(classes),
+        **({"variant": model.variant} if model.variant else {}),
     }
     # One entry only: safetensors writes several in random order, and the same network must give
     # the same bytes.
@@ -77,7 +79,8 @@ def load(name: str | None, weights: str | Path) -> tuple[Network, Preprocessing]
     Returns
     -------
     model : Network
-        In evaluation mode, with the labels of its output units as ``model.classes``.
+        In evaluation mode, with the labels of its output units as ``model.classes``, and of the
+        variant that was saved.
     preprocessing : Preprocessing
 
     Raises
@@ -95,6 +98,8 @@ def load(name: str | None, weights: str | Path) -> tuple[Network, Preprocessing]
             raise ValueError(f"{weights} holds {held!r}, not {wanted}")
         state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     model = ARCHITECTURES[held](**network["design"])
+    if "variant" in network:
+        vary(model, network["variant"])
     model.load_state_dict(state)
     model.classes = network["classes"]
     stored = network["preprocessing"]

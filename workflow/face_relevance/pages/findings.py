@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from face_relevance.audit.artifacts.verdicts import AUDITS
 from face_relevance.study_kinds import DRAWN, find_source
 
 VERDICTS = ("pass", "warn", "fail")
@@ -145,7 +146,7 @@ def find_help(remedies: pd.DataFrame, network: str) -> list[Help]:
     costs = {
         name: mine[mine["measure"] == name].set_index("remedy") for name in ("accuracy", "seconds")
     }
-    audited = mine[~mine["measure"].isin(costs)]
+    audited = mine[mine["measure"].isin(AUDITS)]
     found = []
     for audit, rows in audited.groupby("measure", sort=False):
         before = rows.loc[rows["remedy"] == "none", "value"].iloc[0]

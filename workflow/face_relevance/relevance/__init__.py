@@ -30,11 +30,13 @@ from face_relevance.relevance.propagation import (
     Composite,
     Epsilon,
     Flat,
+    FromLowest,
     Gamma,
     Rule,
     WSquare,
     read_composite,
 )
+from face_relevance.relevance.remedies import REMEDIES, apply_remedy
 from face_relevance.relevance.unrolling import FIELD_COMPOSITES, explain_field
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "COMPOSITES",
     "FIELD_COMPOSITES",
     "METHODS",
+    "REMEDIES",
     "RISE",
     "AlphaBeta",
     "Box",
@@ -49,6 +52,7 @@ __all__ = [
     "Composite",
     "Epsilon",
     "Flat",
+    "FromLowest",
     "Gamma",
     "GradCAM",
     "GradCAMPlusPlus",
@@ -64,6 +68,7 @@ __all__ = [
     "SmoothGrad",
     "UnsupportedOperation",
     "WSquare",
+    "apply_remedy",
     "attribute",
     "explain_field",
     "explain_images",

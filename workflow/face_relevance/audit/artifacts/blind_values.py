@@ -92,7 +92,5 @@ def compare_levels(relevance: np.ndarray) -> np.ndarray:
 
 def share_blind(inputs: Tensor, lowest: Sequence[float], highest: Sequence[float]) -> np.ndarray:
     """Share of images (y, x) whose pixel is within a grey level of 0 in every channel."""
-    level = (torch.tensor(highest) - torch.tensor(lowest)).to(inputs).view(
-        1, -1, 1, 1
-    ) / GREY_LEVELS
-    return (inputs.abs() <= level).all(1).double().mean(0).numpy()
+    extent = (torch.tensor(highest) - torch.tensor(lowest)).to(inputs).view(1, -1, 1, 1)
+    return (inputs.abs() <= extent / GREY_LEVELS).all(1).double().mean(0).numpy()

@@ -4,9 +4,7 @@ import numpy as np
 from torch import Tensor
 
 from face_relevance.audit.artifacts.maps import divide_positive
-
-MOST = 100.0
-"""Ratio of densities from which it does not matter how little is left inside."""
+from face_relevance.audit.artifacts.verdicts import MOST
 
 
 def paint_mean(inputs: Tensor) -> Tensor:
@@ -32,7 +30,7 @@ def compare_border(maps: np.ndarray, ring: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N,), float64
-        1 where both are equal, at most `MOST`; NaN where there is no relevance at all.
+        1 where both are equal, from 1 / `MOST` to `MOST`; NaN where there is no relevance at all.
 
     Raises
     ------
@@ -47,8 +45,8 @@ def compare_border(maps: np.ndarray, ring: int) -> np.ndarray:
         )
     density = np.abs(maps)
     border, inside = (density[:, where].mean(axis=1) for where in (outside, ~outside))
-    ratio = divide_positive(border, inside)
-    return np.minimum(np.where((inside == 0) & (border > 0), MOST, ratio), MOST)
+    ratio = np.where((inside == 0) & (border > 0), MOST, divide_positive(border, inside))
+    return ratio.clip(1 / MOST, MOST)
 
 
 def profile_border(maps: np.ndarray) -> np.ndarray:

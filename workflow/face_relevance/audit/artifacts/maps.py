@@ -42,6 +42,8 @@ def measure_change(maps: np.ndarray, changed: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, (N,), float64
-        Sum of the absolute differences over that of absolute relevance; NaN where there is none.
+        Sum of the absolute differences over the mean of both sums of absolute relevance: 0 to 2,
+        for small changes their share of the map; NaN where there is no relevance.
     """
-    return divide_positive(np.abs(changed - maps).sum(axis=(1, 2)), np.abs(maps).sum(axis=(1, 2)))
+    sums = [np.abs(values).sum(axis=(1, 2)) for values in (maps, changed)]
+    return divide_positive(2 * np.abs(changed - maps).sum(axis=(1, 2)), sums[0] + sums[1])

@@ -150,10 +150,14 @@ def measure_artifacts(
 
 
 def _measure_loss(relevance: Relevance) -> np.ndarray:
-    """Share of the score (N,) that does not arrive."""
+    """Take the difference of score and sum of the map (N,) as a share of the larger one.
+
+    Of the score alone it would have no bounds, and single maps whose sum explodes, as with β where
+    denominators are small, would outweigh all others.
+    """
     score = relevance.score.double().numpy()
     arrived = relevance.maps.flatten(1).sum(1, dtype=torch.float64).numpy()
-    return divide_positive(np.abs(score - arrived), np.abs(score))
+    return divide_positive(np.abs(score - arrived), np.maximum(np.abs(score), np.abs(arrived)))
 
 
 def _share_ledger(relevance: Relevance) -> tuple[tuple, tuple]:
@@ -168,11 +172,14 @@ def _share_ledger(relevance: Relevance) -> tuple[tuple, tuple]:
 def _add_noise(
     inputs: Tensor, lowest: Sequence[float], highest: Sequence[float], seed: int
 ) -> Tensor:
-    """Add uniform noise of half a grey level in both directions."""
+    """Add uniform noise of half a grey level in both directions, as far as the range goes.
+
+    Outside it there is no image, and rules that need its bounds refuse.
+    """
     generator = torch.Generator().manual_seed(seed)
     noise = torch.rand(inputs.shape, generator=generator, dtype=inputs.dtype) - 0.5
-    extent = (torch.tensor(highest) - torch.tensor(lowest)).to(inputs).view(1, -1, 1, 1)
-    return inputs + noise * extent / GREY_LEVELS
+    low, high = (torch.tensor(ends).to(inputs).view(1, -1, 1, 1) for ends in (lowest, highest))
+    return torch.clamp(inputs + noise * (high - low) / GREY_LEVELS, low, high)
 
 
 def _average_known(values: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from face_relevance.audit.artifacts.verdicts import BOUNDS, judge
+from face_relevance.audit.artifacts.verdicts import BOUNDS, RATIOS, judge
 from face_relevance.comparison import interval, name_cell, resample, sort_models
 from face_relevance.comparison.intervals import average_images
 from face_relevance.comparison.resampling import share_strata
@@ -42,11 +42,11 @@ def tabulate_artifacts(
     -------
     pandas.DataFrame
         A row for each model, method (``explained_by``) and ``audit``: the mean ``value`` over
-        images, ``low`` and ``high`` over what ``over`` says, the thresholds and the ``verdict``
-        (see `judge`). Rows with the model "all" are means over the models of a network, with
-        intervals over seeds and images: over all of them (``pretraining`` "all"), and of each
-        pretraining if there are several. Values are NaN and the verdict "none" where an audit does
-        not apply, or to fewer than two images.
+        images (of ratios the geometric mean), ``low`` and ``high`` over what ``over`` says, the
+        thresholds and the ``verdict`` (see `judge`). Rows with the model "all" are means over the
+        models of a network, with intervals over seeds and images: over all of them
+        (``pretraining`` "all"), and of each pretraining if there are several. Values are NaN and
+        the verdict "none" where an audit does not apply, or to fewer than two images.
 
     Raises
     ------
@@ -132,9 +132,12 @@ def _average(
     """Average values (model, explained_by, audit, image), and judge them."""
     models = values["model"].values.tolist()
     resamples = resample(models, clusters, draws, seed)
-    known = np.isfinite(values.values)
+    # In logarithms twice as much is as far from 1 as half as much.
+    ratio = values["audit"].isin(RATIOS)
+    figures = xr.where(ratio, np.log(values.where(ratio, 1)), values).transpose(*values.dims).values
+    known = np.isfinite(figures)
     # Images on which an audit does not apply have no part in its mean.
-    totals = average_images(np.where(known, values.values, 0), resamples.images)
+    totals = average_images(np.where(known, figures, 0), resamples.images)
     shares = average_images(known, resamples.images)
     means = _divide(totals, shares)
     cells = [name_cell(model) for model in models]
@@ -147,9 +150,14 @@ def _average(
     rows = []
     for column, audit in enumerate(values["audit"].values):
         limits = thresholds[audit]
-        ends = interval(means[:, :, column], resamples, BOUNDS[audit])
+        found = means[:, :, column]
+        bounds = np.log(BOUNDS[audit]) if audit in RATIOS else BOUNDS[audit]
+        ends = interval(found, resamples, bounds)
+        estimates = np.stack([found[0], ends.low, ends.high])
+        if audit in RATIOS:
+            estimates = np.exp(estimates)
         for place, method in enumerate(values["explained_by"].values):
-            value, low, high = (float(f[place]) for f in (means[0, :, column], ends.low, ends.high))
+            value, low, high = estimates[:, place].tolist()
             verdict = judge(audit, low, high, limits["warn"], limits["fail"])
             rows.append(
                 {

@@ -5,15 +5,15 @@ import numpy as np
 from face_relevance.comparison.intervals import CORRELATION
 
 AUDITS = {
-    "conservation": "share of the score that layers took instead of passing it on to the map",
+    "conservation": "difference of score and sum of the map, as a share of the larger one",
     "border": "density of relevance along the border over that inside, on a constant image",
     "flips": "1 − r of the map of the flipped image and the flipped map",
     "shifts": "1 − r of the map of the shifted image and the shifted map",
     "turns": "1 − r of the map of the turned image and the turned map",
     "blind": "share of relevance that a pixel loses where every channel of the input is 0",
     "checkerboard": "log₁₀ of the power at a frequency of the strides over that around it",
-    "ties": "change of the map where another one of equal maxima wins",
-    "noise": "change of the map under noise of half a grey level",
+    "ties": "share of the map that changes where another one of equal maxima wins",
+    "noise": "share of the map that changes with noise of half a grey level",
     "agreement": "1 − rank correlation with the maps of the other methods",
 }
 """Names of all audits, and what their values are; 0 is none, but 1 for ratios of densities."""
@@ -21,18 +21,21 @@ AUDITS = {
 RATIOS = ("border",)
 """Audits of which 1 is no artifact: a starved border is one as much as a flooded one."""
 
-_CORRELATED = (1 - CORRELATION[1], 1 - CORRELATION[0])
+MOST = 100.0
+"""Ratio from which it does not matter how little is left on the other side."""
+
+_DIFFERENCE = (1 - CORRELATION[1], 1 - CORRELATION[0])  # and twice the share of a whole
 BOUNDS = {
-    "conservation": (0.0, np.inf),
-    "border": (0.0, np.inf),
-    "flips": _CORRELATED,
-    "shifts": _CORRELATED,
-    "turns": _CORRELATED,
+    "conservation": _DIFFERENCE,
+    "border": (1 / MOST, MOST),
+    "flips": _DIFFERENCE,
+    "shifts": _DIFFERENCE,
+    "turns": _DIFFERENCE,
     "blind": (-np.inf, 1.0),
     "checkerboard": (0.0, np.inf),
-    "ties": (0.0, np.inf),
-    "noise": (0.0, np.inf),
-    "agreement": _CORRELATED,
+    "ties": _DIFFERENCE,
+    "noise": _DIFFERENCE,
+    "agreement": _DIFFERENCE,
 }
 """Smallest and largest possible value of every audit."""
 

@@ -26,5 +26,7 @@ def take_in(layer: Convolution | Dense, scale: Tensor, shift: Tensor) -> Convolu
     if layer.bias is not None:
         shift = shift + layer.bias.double() * scale
     weight = layer.weight.double() * scale.view(-1, *[1] * (layer.weight.dim() - 1))
-    folded = replace(layer, weight=weight.to(layer.weight), bias=shift.to(layer.weight))
+    # A batch norm that only scales leaves a layer without a bias as it is.
+    bias = shift.to(layer.weight) if layer.bias is not None or shift.any() else None
+    folded = replace(layer, weight=weight.to(layer.weight), bias=bias)
     return replace(folded, folded=True) if isinstance(folded, Dense) else folded

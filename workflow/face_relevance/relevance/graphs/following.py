@@ -7,6 +7,7 @@ from typing import Any
 
 from torch import Tensor, fx, nn
 
+from face_relevance.networks.scale_norm import ScaleNorm
 from face_relevance.relevance.graphs.translation import UnsupportedOperation
 
 
@@ -101,6 +102,10 @@ class _Tracer(fx.Tracer):
     def proxy(self, node: fx.Node) -> fx.Proxy:
         """Return what stands for the value of a node while the forward pass is followed."""
         return _Proxy(node, self)
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        """Whether a module is not entered: those of torch, and batch norm that only scales."""
+        return isinstance(m, ScaleNorm) or super().is_leaf_module(m, module_qualified_name)
 
     def call_module(self, m: nn.Module, forward: Callable, args: tuple, kwargs: dict) -> Any:
         """Enter a module without its hooks, which `forward` would run."""

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
+from face_relevance.networks.scale_norm import ScaleNorm
 from face_relevance.relevance.graphs.folding import read_batch_norm, take_in
 from face_relevance.relevance.graphs.following import follow
 from face_relevance.relevance.graphs.graph import WEIGHTED, Graph, Node
@@ -39,7 +40,7 @@ from face_relevance.relevance.graphs.translation import (
     unsupported,
 )
 
-BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
+BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, ScaleNorm)
 # A sum of two branches is an addition; with a constant each of these is a scaling of channels.
 ARITHMETIC = {
     **dict.fromkeys((operator.add, operator.iadd, torch.add, "add", "add_"), "add"),

@@ -1,6 +1,7 @@
 """Layer-wise relevance propagation: rules, the composites that choose among them, and the walk."""
 
 from face_relevance.relevance.propagation.composites import COMPOSITES, Composite, read_composite
+from face_relevance.relevance.propagation.from_lowest import FromLowest
 from face_relevance.relevance.propagation.rules import (
     AlphaBeta,
     Box,
@@ -19,6 +20,7 @@ __all__ = [
     "Composite",
     "Epsilon",
     "Flat",
+    "FromLowest",
     "Gamma",
     "Rule",
     "WSquare",

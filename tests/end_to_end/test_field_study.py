@@ -1,0 +1,52 @@
+"""A study of planted squares from nothing to its figures."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from face_relevance.store import open_store
+
+CONFIG = "tests/fields.yaml"
+FIGURES = ("field_examples", "field_localisation", "field_permutation", "fading_memory")
+
+
+@pytest.fixture(scope="module")
+def results(fresh):
+    result = fresh.run(configfile=CONFIG)
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    again = fresh.run(configfile=CONFIG)
+    assert "Nothing to be done" in again.stdout + again.stderr
+    return fresh.folder / "results/tiny-fields"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_of_fields_is_drawn_and_is_not_blank(results, name):
+    pixels = np.asarray(Image.open(results / f"figures/{name}.png").convert("L"))
+    assert (pixels < 128).mean() > 0.002
+    assert "<text" in (results / f"figures/{name}.svg").read_text()
+
+
+def test_a_reservoir_sees_what_it_read_last(results):
+    table = pd.read_parquet(results / "comparison/field_localisation.parquet")
+    assert set(table["network"]) == {"cnn", "echo-state"}
+    mass = table[(table["measure"] == "mass") & (table["method"] == "z-plus")]
+    mean = mass[mass["column"] >= 0].groupby(["variant", "column"])["estimate"].mean()
+    assert mean["echo-state", 26] > 2 * mean["echo-state", 0]
+    assert mean["echo-state-columns-reversed", 0] > 2 * mean["echo-state-columns-reversed", 26]
+    assert (mean["cnn"] > 0.1).all()
+
+
+def test_memory_fades_faster_with_a_larger_leak_and_without_recurrence(results):
+    table = pd.read_parquet(results / "comparison/fading_memory.parquet")
+    rates = table[(table["measure"] == "rate") & (table["reading"] == "columns")]
+    rates = rates.set_index(["method", "leak", "spectral_radius"])["estimate"]["z-plus"]
+    assert rates[0.05, 0.8] > rates[0.3, 0.8] > rates[0.3, 0.0]
+    assert rates[0.3, 0.0] == pytest.approx(0.7, abs=0.05)
+
+
+def test_stores_say_that_their_fields_are_simulated(results):
+    folder = results / "fields/echo-state"
+    store = open_store(folder / "seed-1.zarr", folder / "seed-1.json")
+    assert store.attrs["simulated"] == 1
+    assert store.sizes["position"] == 4
