@@ -121,6 +121,12 @@ def test_another_border_is_audited_anew_and_nothing_else_is_measured(finished):
     assert set(jobs) == ARTIFACTS
 
 
+def test_a_number_that_takes_the_value_of_another_is_seen(finished):
+    # The seed is 1 as well, and so many images of an identity are 2: no value comes or goes.
+    jobs = finished.plan("--config", 'audit={"random_networks": 2}')
+    assert set(jobs) == SANITY
+
+
 def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):
     jobs = finished.plan("--config", 'observers={"simulated": {"noise": 0.7}}')
     judged = {"simulate_observers", "describe_judgements", "plot_judgements"}

@@ -22,7 +22,7 @@ AUDIT_KEYS = ("artifact_images", "ring", "thresholds")
 SOURCES = {"objects": ("protocol", "remedies"), "classes": ("protocol",)}
 """Images that only some kinds of study have."""
 
-DRAWN = ("rendered", "cues", "objects", "planted")
+SIMULATED_SOURCES = ("rendered", "cues", "objects", "planted")
 """Sources whose images or fields are simulated."""
 
 

@@ -17,13 +17,18 @@ from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
-from face_relevance.study_kinds import DRAWN, FACES, find_kind, find_source
+from face_relevance.study_kinds import FACES, SIMULATED_SOURCES, find_kind, find_source
 
 # Snakemake re-runs what is older than its script's file, so that a comment or a checkout would
 # re-run everything, and does not track imports at all. Here every rule has a digest of its parsed
 # code among its params instead; the time stamp is taken out. There is no setting for scripts that
 # a plain `snakemake --cores all` would find (tried with 9.27).
 snakemake.jobs.get_script_mtime = lambda path: 0.0
+# Of a rule's params it compares the values as a set: a number that takes the value of another one
+# goes unseen. Here each goes with its place.
+snakemake.jobs.Job.non_derived_params = property(
+    lambda job: job.params and [*enumerate(job._non_derived_params)]
+)
 
 try:
     KIND = find_kind(config)
@@ -55,7 +60,7 @@ if HUMAN_SIDE_ALONE and workflow.is_main_process:
 # Of studies of the protocol: whether their networks are trained here.
 TRAINED = KIND == "protocol" and config["protocol"]["weights"] == "trained"
 STUDY_TITLE = config["title"] or config["study"]
-SIMULATED = SOURCE in DRAWN
+SIMULATED = SOURCE in SIMULATED_SOURCES
 # What models differ in; in studies of several networks these stand in the place of pretraining.
 FACTORS = {
     "pretraining": config["pretraining"]["arms"] if KIND == FACES else config[KIND]["networks"],

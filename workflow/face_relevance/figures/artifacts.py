@@ -17,7 +17,7 @@ from face_relevance.figures.depth import draw_keys
 from face_relevance.figures.numbers import write_value
 from face_relevance.figures.page import (
     PAGE_WIDTH,
-    SIMULATED_IMAGES,
+    SIMULATED_INPUTS,
     Headings,
     fit_headings,
     open_page,
@@ -173,5 +173,5 @@ def _write_notes(artifacts: pd.DataFrame, simulated: bool) -> list[str]:
         "and of failure: a method fails where the whole interval is beyond the second, and passes "
         "where it is before the first.",
         f"Red bar: share of the {models} models that fail by themselves." if models > 1 else "",
-        SIMULATED_IMAGES if simulated else "",
+        SIMULATED_INPUTS if simulated else "",
     ]

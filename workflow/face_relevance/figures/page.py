@@ -21,6 +21,7 @@ TALLEST = 6.5
 SIMULATED_FACES = "Simulated faces (rendered), no photographs."
 SIMULATED_OBJECTS = "Simulated objects (rendered), no photographs."
 SIMULATED_IMAGES = "Simulated images (rendered), no photographs."
+SIMULATED_INPUTS = "Simulated inputs, neither photographs nor measurements."
 
 _MARGIN = 0.08
 _LINE = 1.3 / 72  # inches of line height per point of font size

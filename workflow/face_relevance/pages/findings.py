@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from face_relevance.audit.artifacts.verdicts import AUDITS
-from face_relevance.study_kinds import DRAWN, find_source
+from face_relevance.study_kinds import SIMULATED_SOURCES, find_source
 
 VERDICTS = ("pass", "warn", "fail")
 """From good to bad."""
@@ -100,7 +100,7 @@ def read_finished(configurations: Iterable[Path], results: Path) -> list[StudyTa
                 StudyTables(
                     config["study"],
                     config.get("title") or config["study"],
-                    find_source(config) in DRAWN,
+                    find_source(config) in SIMULATED_SOURCES,
                     pd.read_parquet(artifacts),
                     pd.read_parquet(remedies) if remedies.is_file() else None,
                 )
