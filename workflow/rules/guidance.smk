@@ -1,5 +1,5 @@
-# Requires audit/artifacts.parquet and, in studies of remedies, comparison/remedies.parquet. Makes the
-# figures of verdicts by network, and guidance.html, a page that says what they come to.
+# Requires audit/artifacts.parquet and, in studies of remedies and of fields, a table of comparison/.
+# Makes the figures of verdicts by network, and guidance.html, a page that says what they come to.
 
 FIGURES += collect("artifacts_{network}", network=AUDITED_NETWORKS)
 
@@ -33,6 +33,8 @@ rule write_guidance:
     input:
         artifacts="<results>/audit/artifacts.parquet",
         remedies="<results>/comparison/remedies.parquet" if KIND == "remedies" else [],
+        places="<results>/comparison/field_localisation.parquet" if SOURCE == "planted" else [],
+        settings="<results>/comparison/sst_measures.parquet" if SOURCE == "sst" else [],
     output:
         report(
             "<results>/guidance.html",

@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from face_relevance.pages.findings import (
-    StudyTables,
     count_verdicts,
     find_help,
     list_unhelped,
     pool_artifacts,
 )
 from face_relevance.pages.guidance import write_guidance
+from face_relevance.pages.study_tables import StudyTables
 
 
 def audit(method, name, value, verdict, model="all", pretraining="all", network="vgg16"):

@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
 from face_relevance.figures.page import open_page
+from face_relevance.figures.sst_style import NETWORKS
 from face_relevance.figures.style import INK, MUTED, styled
 from face_relevance.figures.tables import require_columns
 
@@ -17,7 +18,6 @@ _MEASURES = {
     "follows-place": "follows the place\nin the field (rank corr.)",
 }
 _KINDS = {False: ("#0072B2", "o", "columns in order"), True: ("#D55E00", "D", "permuted")}
-_NETWORKS = {"linear": "linear", "mlp": "MLP", "cnn": "CNN", "echo-state": "echo state"}
 
 
 @styled
@@ -51,7 +51,7 @@ def plot_field_permutation(
     rows = localisation[
         (localisation["position"] == "all") & localisation["method"].isin(["", method])
     ]
-    names = [name for name in _NETWORKS if name in set(rows["network"])]
+    names = [name for name in NETWORKS if name in set(rows["network"])]
     figure = open_page(
         0.3 * len(names) + 1.0,
         "Permuted columns: does the focus follow the field or the order of reading?",
@@ -82,7 +82,7 @@ def plot_field_permutation(
         axes.set(xlabel=label, xlim=limits, ylim=(len(names) - 0.5, -0.5))
         axes.set_yticks(range(len(names)), [""] * len(names))
         axes.grid(axis="x")
-    panels[0].set_yticklabels([_NETWORKS[name] for name in names], color=INK)
+    panels[0].set_yticklabels([NETWORKS[name] for name in names], color=INK)
     add_key(
         figure.add_subplot(grid[1, :]),
         [

@@ -61,6 +61,10 @@ _NETWORKS = {
     "resnet50": "ResNet-50",
     "xception": "Xception",
     "efficientnet-lite0": "EfficientNet-lite0",
+    "linear": "linear model",
+    "mlp": "MLP",
+    "cnn": "CNN",
+    "echo-state": "echo-state network",
 }
 
 ADVISE = tuple(_FAMILIES["ADVISE"])

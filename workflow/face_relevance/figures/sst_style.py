@@ -4,14 +4,10 @@ from collections.abc import Iterable
 
 from matplotlib.axes import Axes
 
+from face_relevance.figures.protocol_style import name_network
 from face_relevance.figures.style import INK, PRETRAINING_COLOURS
 
-NETWORKS = {
-    "linear": "linear model",
-    "mlp": "MLP",
-    "cnn": "CNN",
-    "echo-state": "echo-state network",
-}
+NETWORKS = {name: name_network(name) for name in ("linear", "mlp", "cnn", "echo-state")}
 """In the order of all figures."""
 
 CHANCE = {"color": INK, "linewidth": 0.8, "linestyle": (0, (3, 2)), "zorder": 1.5}

@@ -1,40 +1,15 @@
 """What the audits and remedies of an architecture come to: facts for the page of guidance."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from face_relevance.audit.artifacts.verdicts import AUDITS
-from face_relevance.study_kinds import SIMULATED_SOURCES, find_source
+from face_relevance.pages.study_tables import StudyTables
 
 VERDICTS = ("pass", "warn", "fail")
 """From good to bad."""
-
-
-@dataclass(frozen=True)
-class StudyTables:
-    """The tables of one study.
-
-    Parameters
-    ----------
-    name, title : str
-        Of the study.
-    simulated : bool
-        Whether its images or fields are simulated.
-    artifacts : pandas.DataFrame
-        ``audit/artifacts.parquet``.
-    remedies : pandas.DataFrame, optional
-        ``comparison/remedies.parquet``, where the study has it.
-    """
-
-    name: str
-    title: str
-    simulated: bool
-    artifacts: pd.DataFrame
-    remedies: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -70,42 +45,6 @@ class Help:
     accuracy_low: float
     accuracy_high: float
     seconds: float
-
-
-def read_finished(configurations: Iterable[Path], results: Path) -> list[StudyTables]:
-    """Read the tables of the studies that have them.
-
-    Parameters
-    ----------
-    configurations : iterable of path
-        YAML files of studies, in the order of the page.
-    results : path
-        Folder with a folder for each study.
-
-    Returns
-    -------
-    list of StudyTables
-        Studies whose audit is not finished are left out.
-    """
-    studies = []
-    for path in configurations:
-        config = yaml.safe_load(path.read_text())
-        folder = results / config["study"]
-        artifacts, remedies = (
-            folder / "audit/artifacts.parquet",
-            folder / "comparison/remedies.parquet",
-        )
-        if artifacts.is_file():
-            studies.append(
-                StudyTables(
-                    config["study"],
-                    config.get("title") or config["study"],
-                    find_source(config) in SIMULATED_SOURCES,
-                    pd.read_parquet(artifacts),
-                    pd.read_parquet(remedies) if remedies.is_file() else None,
-                )
-            )
-    return studies
 
 
 def pool_artifacts(artifacts: pd.DataFrame, network: str) -> pd.DataFrame:

@@ -9,18 +9,18 @@ import pandas as pd
 
 from face_relevance.audit.artifacts.verdicts import AUDITS
 from face_relevance.figures.protocol_style import name_network
+from face_relevance.pages.field_findings import describe_places, describe_settings
 from face_relevance.pages.findings import (
     VERDICTS,
     Help,
-    StudyTables,
     count_verdicts,
     find_help,
     list_networks,
     list_unhelped,
     pool_artifacts,
-    read_finished,
 )
 from face_relevance.pages.guidance_template import STYLE, TEMPLATE
+from face_relevance.pages.study_tables import StudyTables, read_finished
 
 SIGNS = {"pass": "✓", "warn": "!", "fail": "✗"}
 
@@ -91,9 +91,13 @@ def _describe_part(network: str, study: StudyTables, pooled: pd.DataFrame) -> di
             (method, [_show(cells.loc[method, audit]) for audit in audits])
             for method in dict.fromkeys(pooled["explained_by"])
         ],
+        "looks": [],
         "help": None,
         "unhelped": [],
     }
+    for table, describe in ((study.places, describe_places), (study.settings, describe_settings)):
+        if table is not None and network in set(table["network"]):
+            part["looks"].append(describe(table, network))
     if study.remedies is not None and network in set(study.remedies["network"]):
         part["help"] = {}
         for found in find_help(study.remedies, network):

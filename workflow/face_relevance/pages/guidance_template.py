@@ -106,6 +106,16 @@ the second one. ! lies between, or cannot be told. What was not measured is not 
 </tr>
 {% endfor %}
 </table></div>
+{% for looks in part.looks %}
+<div class="wide"><table>
+<caption>{{ looks.caption }}</caption>
+<tr>{% for name in looks.header %}<th>{{ name }}</th>{% endfor %}</tr>
+{% for row in looks.rows %}
+<tr><th>{{ row[0] }}</th>{% for text in row[1:] %}<td>{{ text }}</td>{% endfor %}</tr>
+{% endfor %}
+</table></div>
+<p>{{ looks.conclusion }}</p>
+{% endfor %}
 {% if part.help is not none %}
 <p><b>What helps</b>, and what it costs:</p>
 <ul>
