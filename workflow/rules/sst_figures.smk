@@ -1,4 +1,4 @@
-# Requires fields/, sst/ and tables of them. Makes the figures of studies of sea-surface temperature.
+# Requires fields/, sst/, tables of them and audit/artifacts.parquet. Makes the figures of studies of sea-surface temperature.
 
 FIGURES = ["sst_classes", "sst_maps", "sst_measures", "sst_controls", "sst_memory"]
 
@@ -35,6 +35,7 @@ rule plot_sst_maps:
         maps=ancient(collect("<results>/sst/{network}/base.zarr", network=SETTINGS)),
         manifests=collect("<results>/sst/{network}/base.json", network=SETTINGS),
         measures="<results>/comparison/sst_measures.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/sst_maps.svg",
@@ -49,6 +50,7 @@ rule plot_sst_maps:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=SST_METHODS[:1],
         title=STUDY_TITLE,
         code=code("plot_sst_maps"),
     script:
@@ -57,7 +59,8 @@ rule plot_sst_maps:
 
 rule plot_sst_measures:
     input:
-        "<results>/comparison/sst_measures.parquet",
+        measures="<results>/comparison/sst_measures.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/sst_measures.svg",
@@ -72,6 +75,7 @@ rule plot_sst_measures:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=SST_METHODS[:1],
         title=STUDY_TITLE,
         code=code("plot_sst_measures"),
     script:
@@ -82,6 +86,7 @@ rule plot_sst_controls:
     input:
         measures="<results>/comparison/sst_measures.parquet",
         orders="<results>/comparison/sst_orders.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/sst_controls.svg",
@@ -96,6 +101,7 @@ rule plot_sst_controls:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=SST_METHODS[:1],
         title=STUDY_TITLE,
         code=code("plot_sst_controls"),
     script:
@@ -107,6 +113,7 @@ rule plot_sst_memory:
         measures="<results>/comparison/sst_measures.parquet",
         memory="<results>/comparison/sst_memory.parquet",
         fading="<results>/comparison/sst_fading.parquet",
+        audit="<results>/audit/artifacts.parquet",
     output:
         svg=report(
             "<results>/figures/sst_memory.svg",
@@ -121,6 +128,7 @@ rule plot_sst_memory:
     conda:
         "../../envs/face-relevance.yaml"
     params:
+        methods=SST_METHODS[:1],
         title=STUDY_TITLE,
         code=code("plot_sst_memory"),
     script:
