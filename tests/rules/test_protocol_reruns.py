@@ -24,7 +24,8 @@ OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks"}
 # The audit of more maps, which may stamp all figures of maps and scores.
 ARTIFACTS = {
     "audit_artifacts", "tabulate_artifacts", "plot_artifacts", "plot_artifact_evidence",
-    "plot_conservation", *OF_MAPS, *(rule for rule in OF_SCORES if rule.startswith("plot_")),
+    "plot_conservation", "write_guidance", *OF_MAPS,
+    *(rule for rule in OF_SCORES if rule.startswith("plot_")),
 }  # fmt: skip
 
 

@@ -54,6 +54,7 @@ ARTIFACTS = STAMPED | {
     "plot_artifacts",
     "plot_artifact_evidence",
     "plot_conservation",
+    "write_guidance",
 }
 
 
