@@ -50,9 +50,10 @@ TEMPLATE = """\
 <body>
 <h1>Which artifacts to expect, what helps, and what it costs</h1>
 <p>Written from the results of {{ studies | map(attribute="title") | join(", ") }}. Numbers are
-means with 95&nbsp;% intervals over seeds and images; of every audit a small value is good.
-✓ passes: the whole interval is below the first threshold. ✗ fails: the whole interval is above
-the second one. ! lies between, or cannot be told. What was not measured is not here.</p>
+means with 95&nbsp;% intervals over seeds and images. Without an artifact they are 0, but for
+border, which is 1 then. ✓ passes: the whole interval is nearer to that than the first threshold.
+✗ fails: the whole interval is beyond the second one. ! lies between, or cannot be told. What was
+not measured is not here.</p>
 <nav>
 {% for network in networks %}
 <a href="#{{ network.name }}">{{ network.title }}</a>
