@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from PIL import Image
+from pictures import assert_drawn
 
 from face_relevance.store import open_store
 
@@ -32,9 +32,7 @@ def read(results, kind, network, method):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn_and_is_not_blank(results, name):
-    pixels = np.asarray(Image.open(results / f"figures/{name}.png").convert("L"))
-    assert (pixels < 128).mean() > 0.002
-    assert "<text" in (results / f"figures/{name}.svg").read_text()
+    assert_drawn(results, name)
 
 
 def test_the_two_most_probable_classes_of_test_images_are_explained(results):

@@ -39,6 +39,12 @@ def require_known(key: str, names: Iterable[str], known: Sequence[str], what: st
             raise ConfigError(f"config, {key}: {what} {name!r}; {hint}")
 
 
+def require_whole_blocks(size: int) -> None:
+    """Raise a ConfigError unless networks can halve images of this size five times."""
+    if size % 32:
+        raise ConfigError(f"config, images.size: {size} is not a multiple of 32")
+
+
 def require_curve(key: str, fractions: Sequence[float]) -> None:
     """Raise a ConfigError unless fractions ascend from 0 to 1."""
     if fractions != sorted(fractions) or fractions[0] != 0 or fractions[-1] != 1:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from face_relevance.config_errors import ConfigError
+from face_relevance.fields.planted import read_planting
 
 
 def check_fields(config: Mapping) -> None:
@@ -26,14 +27,10 @@ def check_fields(config: Mapping) -> None:
 
 def _check_planted(planted: Mapping) -> None:
     """Check that squares find room and that there are as many test fields as are explained."""
-    size, square = planted["size"], planted["square"]
-    free = size - square + 1
-    # A square bars at most so many places of another.
-    if free < 1 or (2 * square - 1) ** 2 * planted["uninformative"] >= free**2:
-        raise ConfigError(
-            f"config, fields.planted.square: {planted['uninformative'] + 1} squares of {square} "
-            f"cells may find no room in a field of {size}; use smaller ones"
-        )
+    try:
+        read_planting(planted)
+    except ValueError as error:
+        raise ConfigError(f"config, fields.planted.square: {error}") from None
     if planted["explained"] > 2 * planted["test_per_class"]:
         raise ConfigError(
             f"config, fields.planted.explained: {planted['explained']} is more than the test "

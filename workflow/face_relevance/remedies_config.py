@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError
+from face_relevance.config_errors import ConfigError, require_whole_blocks
 
 SOURCE = "objects"
 
@@ -26,8 +26,7 @@ def check_remedies(config: Mapping) -> None:
             f"config, images.source: a study with 'remedies' needs {SOURCE!r}, whose pictures say "
             f"where the object is, not {images['source']!r}"
         )
-    if images["size"] % 32:
-        raise ConfigError(f"config, images.size: {images['size']} is not a multiple of 32")
+    require_whole_blocks(images["size"])
     if remedies["images_per_class"] > images["objects"]["test_views"]:
         raise ConfigError(
             f"config, remedies.images_per_class: {remedies['images_per_class']} are more than "

@@ -9,7 +9,13 @@ import jsonschema
 import yaml
 
 from face_relevance.audit_config import check_audit
-from face_relevance.config_errors import ConfigError, explain, require_curve, require_known
+from face_relevance.config_errors import (
+    ConfigError,
+    explain,
+    require_curve,
+    require_known,
+    require_whole_blocks,
+)
 from face_relevance.fields_config import check_fields
 from face_relevance.protocol_config import check_protocol
 from face_relevance.remedies_config import check_remedies
@@ -115,10 +121,7 @@ def _read_number(text: str, kind: object) -> object:
 def _check_consistency(config: Mapping) -> None:
     """Check what a schema cannot say: keys that must agree with one another."""
     source, arms = config["images"]["source"], config["pretraining"]["arms"]
-    if config["images"]["size"] % 32:
-        raise ConfigError(
-            f"config, images.size: {config['images']['size']} is not a multiple of 32"
-        )
+    require_whole_blocks(config["images"]["size"])
     if source == "folder" and "manifest" not in config["images"]:
         raise ConfigError("config, images: source 'folder' needs the key 'manifest'")
     split = config["images"]["split"]

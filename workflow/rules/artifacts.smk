@@ -2,11 +2,6 @@
 # Makes audit/artifacts/{pretraining}/{task}/seed-{seed}.zarr or
 # audit/artifacts/{network}/seed-{seed}.zarr.
 
-# One parameter, because Snakemake compares the set of the values of all: where one number takes the
-# place of another, nothing would re-run.
-MEASURED = {key: config["audit"][key] for key in ("artifact_images", "ring")}
-
-
 if KIND == FACES:
 
     if not HUMAN_SIDE_ALONE:
@@ -35,7 +30,8 @@ if KIND == FACES:
             held_out=held_out_images(*config["relevance"]["methods"]),
             methods=config["relevance"]["methods"],
             composites=config["relevance"]["composites"],
-            audit=MEASURED,
+            images=config["audit"]["artifact_images"],
+            ring=config["audit"]["ring"],
             seed=config["comparison"]["seed"],
             code=code("audit_artifacts"),
         script:
@@ -65,7 +61,8 @@ else:
             images_per_class=config["protocol"]["images_per_class"],
             held_out_per_class=held_out_images(*config["protocol"]["methods"]),
             methods=config["protocol"]["methods"],
-            audit=MEASURED,
+            images=config["audit"]["artifact_images"],
+            ring=config["audit"]["ring"],
             seed=config["comparison"]["seed"],
             code=code("audit_network"),
         script:

@@ -3,9 +3,9 @@
 from functools import partial
 
 from face_relevance.audit.artifacts.auditing import audit_network
-from face_relevance.faces import select_explained, select_held_out
+from face_relevance.faces import select_explained, select_held_out, spread_evenly
 from face_relevance.networks import load
-from face_relevance.relevance import read_composite
+from face_relevance.relevance import read_methods
 from face_relevance.store import job, open_store, progress, read_json, write_store
 
 with job(snakemake.log[0], snakemake.threads):
@@ -14,21 +14,14 @@ with job(snakemake.log[0], snakemake.threads):
     images = images.set_coords("identity")
     explained = select_explained(images, params.tasks, params.images_per_identity)
     held_out = select_held_out(images, task, params.held_out)
-    # Spread over the identities, which follow one another.
-    most = params.audit["artifact_images"]
-    few = explained[:: max(1, len(explained) // most)][:most]
+    few = spread_evenly(explained, params.images)
     model, preprocessing = load("vgg16", snakemake.input.weights)
     found = audit_network(
         model,
         preprocessing,
         images["pixels"].sel(image=few).load(),
-        {
-            method: read_composite(params.composites[method])
-            if method in params.composites
-            else method
-            for method in params.methods
-        },
-        params.audit["ring"],
+        read_methods(params.methods, params.composites),
+        params.ring,
         params.seed,
         held_out=images["pixels"].sel(image=held_out),
         progress=partial(progress, description=f"artifacts of {params.model}"),

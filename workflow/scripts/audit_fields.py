@@ -2,17 +2,15 @@
 
 from face_relevance.audit.field_artifacts import audit_field_network
 from face_relevance.audit.field_variants import list_variants
-from face_relevance.fields import Planting, plant_fields, spread_corners
+from face_relevance.fields import plant_fields, read_planting, spread_corners
 from face_relevance.networks import build_field_network
 from face_relevance.store import job, write_store
 from face_relevance.training import train_on_fields
 
 with job(snakemake.log[0], snakemake.threads):
     params, (group, seed) = snakemake.params, snakemake.wildcards
-    planted = dict(params.planted)
-    planting = Planting(
-        **{key: planted[key] for key in ("size", "square", "noise", "amplitude", "uninformative")}
-    )
+    planted = params.planted
+    planting = read_planting(planted)
     (middle,) = spread_corners(planting, 1, 1)
     train, test = (
         plant_fields(planting, middle, planted[count], split, planted["seed"])

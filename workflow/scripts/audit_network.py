@@ -3,7 +3,7 @@
 from functools import partial
 
 from face_relevance.audit.artifacts.auditing import audit_network
-from face_relevance.faces import select_of_classes
+from face_relevance.faces import select_of_classes, spread_evenly
 from face_relevance.networks import load
 from face_relevance.store import job, open_store, progress, read_json, write_store
 
@@ -11,9 +11,7 @@ with job(snakemake.log[0], snakemake.threads):
     params, (network, seed) = snakemake.params, snakemake.wildcards
     images = open_store(snakemake.input.images, snakemake.input.images_manifest).set_coords("class")
     explained = select_of_classes(images, "test", params.images_per_class)
-    # Spread over the classes, which follow one another.
-    most = params.audit["artifact_images"]
-    few = explained[:: max(1, len(explained) // most)][:most]
+    few = spread_evenly(explained, params.images)
     model, preprocessing = load(network, snakemake.input.weights)
     held_out = None
     if params.held_out_per_class:
@@ -24,7 +22,7 @@ with job(snakemake.log[0], snakemake.threads):
         preprocessing,
         images["pixels"].sel(image=few).load(),
         dict(zip(params.methods, params.methods, strict=True)),
-        params.audit["ring"],
+        params.ring,
         params.seed,
         held_out=held_out,
         progress=partial(progress, description=f"artifacts of {network}/seed-{seed}"),

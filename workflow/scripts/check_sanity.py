@@ -3,28 +3,22 @@
 from functools import partial
 
 from face_relevance.audit.sanity import check_sanity
-from face_relevance.faces import select_explained, select_held_out
+from face_relevance.faces import select_explained, select_held_out, spread_evenly
 from face_relevance.networks import load
-from face_relevance.relevance import read_composite
+from face_relevance.relevance import read_methods
 from face_relevance.store import job, open_store, progress, read_json, write_store
 
 with job(snakemake.log[0], snakemake.threads):
     params = snakemake.params
     images = open_store(snakemake.input.images, snakemake.input.images_manifest)
     explained = select_explained(images, params.tasks, params.images_per_identity)
-    # Spread over the identities, which follow one another.
-    few = explained[:: max(1, len(explained) // params.images)][: params.images]
+    few = spread_evenly(explained, params.images)
     model, preprocessing = load("vgg16", snakemake.input.weights)
     found = check_sanity(
         model,
         preprocessing,
         images["pixels"].sel(image=few).load(),
-        {
-            method: read_composite(params.composites[method])
-            if method in params.composites
-            else method
-            for method in params.methods
-        },
+        read_methods(params.methods, params.composites),
         bounds=preprocessing.bounds,
         held_out=images["pixels"].sel(
             image=select_held_out(images, snakemake.wildcards.task, params.held_out)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from face_relevance.faces import select_compared, select_explained, select_of_classes
+from face_relevance.faces import select_compared, select_explained, select_of_classes, spread_evenly
 
 IDENTITY = ["ann", "ann", "ann", "bob", "bob", "cleo", "dan", "eve", "eve"]
 IMAGES = [f"{name}-{place}" for place, name in enumerate(IDENTITY)]
@@ -91,3 +91,10 @@ def test_the_first_images_of_each_class_are_selected(classes):
 def test_a_split_without_images_is_named(classes):
     with pytest.raises(ValueError, match="no image of the set has the split 'none'"):
         select_of_classes(classes, "none", 1)
+
+
+def test_few_images_are_spread_over_those_that_follow_one_another():
+    labels = np.array(list("aabbccdd"))
+    assert spread_evenly(labels, 4).tolist() == ["a", "b", "c", "d"]
+    assert spread_evenly(labels, 3).tolist() == ["a", "b", "c"]
+    assert spread_evenly(labels, 20).tolist() == labels.tolist()

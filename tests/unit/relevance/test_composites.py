@@ -16,6 +16,7 @@ from face_relevance.relevance import (
     WSquare,
     attribute,
     read_composite,
+    read_methods,
     trace,
 )
 
@@ -184,3 +185,10 @@ def test_an_unknown_hidden_layer_is_refused(small_vgg, draw_images):
 def test_hidden_relevance_of_other_methods_is_refused(small_vgg, draw_images, method):
     with pytest.raises(ValueError, match=r"layers \['features.pool1'\]: only composites"):
         attribute(small_vgg(), draw_images(), composite=method, layers=["features.pool1"])
+
+
+def test_methods_of_a_study_are_its_own_composites_or_names():
+    own = {"mine": {"convolution": {"rule": "epsilon"}, "dense": {"rule": "flat"}}}
+    methods = read_methods(["gradient", "mine"], own)
+    assert list(methods) == ["gradient", "mine"]
+    assert methods == {"gradient": "gradient", "mine": read_composite(own["mine"])}

@@ -17,6 +17,7 @@ from face_relevance.faces.image_set import (
     select_explained,
     select_held_out,
     select_of_classes,
+    spread_evenly,
 )
 from face_relevance.faces.manifest import ManifestError, load_folder, read_manifest
 from face_relevance.faces.object_families import FAMILIES
@@ -81,5 +82,6 @@ __all__ = [
     "select_held_out",
     "select_of_classes",
     "split_pages",
+    "spread_evenly",
     "swap_gender",
 ]

@@ -99,6 +99,22 @@ def select_explained(images: xr.Dataset, tasks: Sequence[str], per_identity: int
     return chosen
 
 
+def spread_evenly(labels: np.ndarray, most: int) -> np.ndarray:
+    """Take at most so many labels, spread over them: those of one identity or class are neighbours.
+
+    Parameters
+    ----------
+    labels : numpy.ndarray, (image,)
+    most : int
+
+    Returns
+    -------
+    numpy.ndarray
+        The first one among them, in order.
+    """
+    return labels[:: max(1, len(labels) // most)][:most]
+
+
 def select_compared(
     images: xr.Dataset,
     tasks: Sequence[str],

@@ -10,7 +10,7 @@ from face_relevance.fields.nino import (
     compute_nino34,
     find_box,
 )
-from face_relevance.fields.planted import Planting, plant_fields, spread_corners
+from face_relevance.fields.planted import Planting, plant_fields, read_planting, spread_corners
 from face_relevance.fields.sst import FieldError, read_carried_winters, read_noaa
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "prepare_inputs",
     "read_carried_winters",
     "read_noaa",
+    "read_planting",
     "restore_columns",
     "spread_corners",
 ]

@@ -1,5 +1,6 @@
 """Simulated fields of noise in which the sign of one square gives the class."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,17 @@ class Planting:
                 f"{self.uninformative + 1} squares of {self.square} cells may find no room in a "
                 f"field of {self.size}: give a larger field or smaller squares"
             )
+
+
+def read_planting(planted: Mapping[str, object]) -> Planting:
+    """Read what fields are made of from a configuration, which has further keys beside.
+
+    Raises
+    ------
+    ValueError
+        As from `Planting`.
+    """
+    return Planting(**{name: planted[name] for name in Planting.__dataclass_fields__})
 
 
 def spread_corners(planting: Planting, rows: int, columns: int) -> list[tuple[int, int]]:

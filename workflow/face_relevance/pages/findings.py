@@ -1,6 +1,6 @@
 """What the audits and remedies of an architecture come to: facts for the page of guidance."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -120,10 +120,9 @@ def list_unhelped(remedies: pd.DataFrame, network: str) -> list[str]:
     return [audit for audit in troubled["measure"] if audit not in helped]
 
 
-def list_networks(studies: list[StudyTables]) -> Iterator[str]:
+def list_networks(studies: Sequence[StudyTables]) -> list[str]:
     """Name the architectures of all studies once each, in their order."""
-    seen = dict.fromkeys(name for study in studies for name in study.artifacts["network"])
-    yield from seen
+    return list(dict.fromkeys(name for study in studies for name in study.artifacts["network"]))
 
 
 def count_verdicts(pooled: pd.DataFrame) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def write_guidance(studies: Sequence[StudyTables]) -> str:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).from_string(TEMPLATE)
     audits = list(dict.fromkeys(name for study in studies for name in study.artifacts["audit"]))
-    networks = [_describe(name, studies) for name in list_networks(list(studies))]
+    networks = [_describe(name, studies) for name in list_networks(studies)]
     return template.render(
         studies=studies, networks=networks, audits=audits, meanings=AUDITS, style=STYLE
     )

@@ -35,6 +35,7 @@ from face_relevance.relevance.propagation import (
     Rule,
     WSquare,
     read_composite,
+    read_methods,
 )
 from face_relevance.relevance.remedies import REMEDIES, apply_remedy
 from face_relevance.relevance.unrolling import FIELD_COMPOSITES, explain_field
@@ -73,5 +74,6 @@ __all__ = [
     "explain_field",
     "explain_images",
     "read_composite",
+    "read_methods",
     "trace",
 ]

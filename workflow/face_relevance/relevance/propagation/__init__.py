@@ -1,6 +1,11 @@
 """Layer-wise relevance propagation: rules, the composites that choose among them, and the walk."""
 
-from face_relevance.relevance.propagation.composites import COMPOSITES, Composite, read_composite
+from face_relevance.relevance.propagation.composites import (
+    COMPOSITES,
+    Composite,
+    read_composite,
+    read_methods,
+)
 from face_relevance.relevance.propagation.from_lowest import FromLowest
 from face_relevance.relevance.propagation.rules import (
     AlphaBeta,
@@ -26,4 +31,5 @@ __all__ = [
     "WSquare",
     "propagate",
     "read_composite",
+    "read_methods",
 ]

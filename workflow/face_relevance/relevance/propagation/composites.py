@@ -1,6 +1,6 @@
 """Which rule a composite gives to which layer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -108,6 +108,32 @@ COMPOSITES = {
     "preset-b": Composite(convolution=ALPHA2_BETA1, dense=Epsilon(0.1)),
     "preset-b-flat": Composite(convolution=ALPHA2_BETA1, dense=Epsilon(0.1), first=Flat()),
 }
+
+
+def read_methods(
+    names: Iterable[str], composites: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str | Composite]:
+    """Read the methods of a study: composites of its own are built, others stay names.
+
+    Parameters
+    ----------
+    names : iterable of str
+    composites : mapping of str to mapping
+        As for `read_composite`, by name.
+
+    Returns
+    -------
+    dict of str to str or Composite
+        By name, in their order.
+
+    Raises
+    ------
+    ValueError
+        As from `read_composite`.
+    """
+    return {
+        name: read_composite(composites[name]) if name in composites else name for name in names
+    }
 
 
 def read_composite(description: Mapping[str, Any]) -> Composite:
