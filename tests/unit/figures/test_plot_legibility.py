@@ -93,10 +93,8 @@ def test_simulated_images_are_said_to_be_simulated(figure_case):
     study, figure = figure_case
     lines = sorted(figure.texts, key=lambda text: -text.get_position()[1])
     texts = " ".join(text.get_text() for text in lines)
-    assert (
-        any(f"Simulated {what}" in texts for what in ("faces", "objects", "images", "fields"))
-        == study.simulated
-    )
+    inputs = ("faces", "objects", "images", "fields", "inputs")
+    assert any(f"Simulated {what}" in texts for what in inputs) == study.simulated
     assert study.title in texts
 
 
