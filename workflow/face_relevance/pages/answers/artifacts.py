@@ -16,7 +16,6 @@ from face_relevance.pages.answers.wording import (
 )
 
 _QUESTION = "Are the maps facts about the network, or artifacts?"
-_ENDS = ("low", "high")
 
 
 def describe_artifacts(study: Study, artifacts: pd.DataFrame) -> Described:
@@ -36,13 +35,15 @@ def describe_artifacts(study: Study, artifacts: pd.DataFrame) -> Described:
     pooled = select_pooled(artifacts)
     captions, said = {}, []
     for network, rows in pooled.groupby("network", sort=False):
-        of_network = _say_network(study, str(network), rows)
-        said.append(of_network)
+        method = study.method or rows["explained_by"].iloc[0]
+        failures = _say_failures(name_network(str(network)), rows)
+        said.append(f"{failures} {_say_verdicts(method, rows)}" if study.method else failures)
         models = pick(artifacts, network=network).query("model != 'all'")["model"].nunique()
         note = f"{count(models, 'model')}. {say_intervals(rows['over'])}"
-        captions[f"artifacts_{network}"] = f"{of_network} {note}"
+        measured = f"{failures} {_say_values(method, rows)} {note}"
+        captions[f"artifacts_{network}"] = measured
+        captions[f"artifact_evidence_{network}"] = measured
         captions[f"conservation_{network}"] = f"{_say_conservation(rows)} {note}"
-        captions[f"artifact_evidence_{network}"] = f"{of_network} {note}"
     if study.kind == "remedies":
         return Described((), captions)
     figure = f"artifacts_{pooled['network'].iloc[0]}"
@@ -68,17 +69,12 @@ def list_failures(artifacts: pd.DataFrame) -> list[dict]:
     ]
 
 
-def _say_network(study: Study, network: str, rows: pd.DataFrame) -> str:
-    """Say what fails, and what warns of the method that figures rest on."""
-    methods = list(dict.fromkeys(rows["explained_by"]))
-    failed = find_failed(rows, methods)
-    tested = [name for name in methods if name not in ("random", "centre-prior")]
-    name = name_network(network)
-    main = _say_main(study.method or methods[0], rows)
-    if len(tested) == 1:
-        return f"{name}. {main}"
+def _say_failures(network: str, rows: pd.DataFrame) -> str:
+    """Say which methods fail which audits; controls are not among them."""
+    failed = find_failed(rows, rows["explained_by"])
+    tested = set(rows["explained_by"]) - {"random", "centre-prior"}
     if not failed:
-        return f"{name}: none of {len(tested)} methods fails an audit. {main}"
+        return f"{network}: none of {count(len(tested), 'method')} fails an audit."
     groups: dict[tuple[str, ...], list[str]] = {}
     for method, audits in failed.items():
         groups.setdefault(audits, []).append(say_method(method))
@@ -86,23 +82,28 @@ def _say_network(study: Study, network: str, rows: pd.DataFrame) -> str:
         f"{join_words(names)} ({', '.join(map(name_audit, audits))})"
         for audits, names in groups.items()
     )
-    said = f"{name}: {len(failed)} of {len(tested)} methods fail an audit: {words}."
-    return f"{said} {main}" if study.method else said
+    return f"{network}: {len(failed)} of {count(len(tested), 'method')} fail an audit: {words}."
 
 
-def _say_main(method: str, rows: pd.DataFrame) -> str:
-    """Say what is measured of the method that the other figures rest on."""
-    mine = pick(rows, explained_by=method, verdict=["warn", "fail"])
-    if not method or method not in set(rows["explained_by"]):
+def _say_verdicts(method: str, rows: pd.DataFrame) -> str:
+    """Say which audits warn of the method that the other figures rest on."""
+    warned = pick(rows, explained_by=method, verdict="warn")["audit"]
+    if warned.empty:
         return ""
+    return f"Warnings of {say_method(method)}: {join_words(map(name_audit, warned))}."
+
+
+def _say_values(method: str, rows: pd.DataFrame) -> str:
+    """Say what was measured of a method where it does not pass."""
+    mine = pick(rows, explained_by=method, verdict=["warn", "fail"])
     if mine.empty:
-        return f"{say_method(method)} passes all audits."
+        return ""
     words = (
-        f"{name_audit(row['audit'])} {estimate(row, 'value', _ENDS)}, "
-        f"{'failed' if row['verdict'] == 'fail' else 'a warning'}"
+        f"{name_audit(row['audit'])} {estimate(row, 'value')}"
+        f"{' (failed)' if row['verdict'] == 'fail' else ''}"
         for _, row in mine.iterrows()
     )
-    return f"Of {say_method(method)}: {'; '.join(words)}."
+    return f"Of {say_method(method)} do not pass: {'; '.join(words)}."
 
 
 def _say_conservation(rows: pd.DataFrame) -> str:

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from face_relevance.figures.style import name_block
 from face_relevance.pages.answers.described import Answer, Described, Study
 from face_relevance.pages.answers.stability import say_block
 from face_relevance.pages.answers.wording import (
@@ -11,10 +10,20 @@ from face_relevance.pages.answers.wording import (
     join_words,
     percentage,
     pick,
+    say_each,
     say_intervals,
     say_method,
 )
 
+_CONTROLS = {
+    "random": "random pixels",
+    "inverse": "the least relevant pixels",
+    "centre-prior": "the centre of the image",
+    "mean-map": "the mean map of other images",
+    "edge-energy": "edges",
+    "other-image": "the map of another image",
+    "untrained-network": "the map of an untrained network",
+}
 _OWN = "same model"
 _RELATIVE = ("relative_low", "relative_high")
 _MASKING = "Are the pixels that a network calls relevant enough for its decision?"
@@ -100,29 +109,33 @@ def _split(rows: pd.DataFrame, name) -> str:
     """Say which blocks are told from a model's own pixels, and which are not."""
     told = (rows["relative_high"] < 1) | (rows["relative_low"] > 1)
     if not told.any():
-        return "None of it is told from 1 by its interval."
-    said = f"Told from 1: {join_words(map(name, rows.index[told]))}."
+        return "None of these is told from 1 by its interval."
+    said = f"Told from 1 by the intervals: {join_words(map(name, rows.index[told]))}."
     if not told.all():
         said += f" Not told from 1: {join_words(map(name, rows.index[~told]))}."
     return said
 
 
+def _name_control(control: str) -> str:
+    return _CONTROLS.get(control, control)
+
+
 def _compare_controls(controls: pd.DataFrame) -> str:
     """Say which controls do worse, better or no other than the own maps."""
     groups = {
-        "Worse than the own pixels": controls["relative_high"] < 1,
-        "Better than the own pixels": controls["relative_low"] > 1,
+        "Worse than a model's own pixels": controls["relative_high"] < 1,
+        "Better than a model's own pixels": controls["relative_low"] > 1,
     }
     told = [
-        f"{words}: {join_words(map(name_block, controls.index[chosen]))}."
+        f"{words}: {join_words(map(_name_control, controls.index[chosen]))}."
         for words, chosen in groups.items()
         if chosen.any()
     ]
     left = controls.index[
-        ~(groups["Worse than the own pixels"] | groups["Better than the own pixels"])
+        ~(groups["Worse than a model's own pixels"] | groups["Better than a model's own pixels"])
     ]
     if len(left):
-        told.append(f"Not told from the own pixels: {join_words(map(name_block, left))}.")
+        told.append(f"Not told from its own pixels: {join_words(map(_name_control, left))}.")
     return " ".join(told)
 
 
@@ -131,12 +144,9 @@ def _say_gaps(study: Study, gaps: pd.DataFrame) -> str:
     rows = pick(gaps, fill=study.fill, measure="accuracy")
     if rows.empty:
         return ""
-    said = join_words(
-        f"{estimate(row, 'gap')} for {row['pretraining']}/{row['task']}"
-        for _, row in rows.iterrows()
-    )
+    said = say_each(rows, lambda row: estimate(row, "gap"), value="gap")
     above = int((rows["low"] > 0).sum())
     return (
-        f"The area with the most relevant pixels kept is larger than that with the least relevant "
-        f"ones by {said}; {above} of {len(rows)} are told from 0."
+        "Accuracy with the most relevant pixels kept, less that with the least relevant ones, is "
+        f"{said}; {above} of {len(rows)} are above 0 by their intervals."
     )

@@ -1,27 +1,26 @@
 """How sentences about results write numbers, intervals, counts and lists."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 import pandas as pd
 
-from face_relevance.figures.protocol_style import name_method
+from face_relevance.figures.protocol_style import name_method, name_network
 
 
-def write_decimal(value: float) -> str:
-    """Write a correlation, an area or a ratio: two decimals, more where these would all be 0."""
+def write_decimal(value: float, digits: int = 2) -> str:
+    """Write a correlation, an area or a ratio; what is not a number is unknown."""
     if not math.isfinite(value):
         return "unknown"
-    digits = 2
-    while digits < 5 and value and abs(value) < 0.5 * 10**-digits:
-        digits += 1
-    text = f"{value:.{digits}f}" if abs(value) < 100 else f"{value:,.0f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.replace("-", "")
+    text = f"{value:,.{digits}f}"
+    if not float(text.replace(",", "")):
+        return text.removeprefix("-")
+    return text.replace("-", "−")
 
 
-def write_percent(value: float) -> str:
-    """Write a share in whole percent, without its sign."""
-    return f"{100 * value:.0f}".replace("-", "−") if math.isfinite(value) else "unknown"
+def write_percent(value: float, digits: int = 0) -> str:
+    """Write a share in percent, without the sign of percent."""
+    return write_decimal(100 * value, digits)
 
 
 def estimate(row: Mapping, value: str = "estimate", ends: tuple[str, str] = ("low", "high")) -> str:
@@ -34,19 +33,21 @@ def estimate(row: Mapping, value: str = "estimate", ends: tuple[str, str] = ("lo
     value : str
         Column of the estimate.
     ends : tuple of str
-        Columns of the ends of its interval.
+        Columns of the ends of its interval, which decides how many digits there are.
     """
-    low, high = (row[end] for end in ends)
-    return _with_ends(write_decimal(row[value]), write_decimal(low), write_decimal(high))
+    numbers = [row[key] for key in (value, *ends)]
+    digits = _count_digits(numbers, least=2, most=3)
+    return _with_ends([write_decimal(number, digits) for number in numbers])
 
 
 def percentage(
     row: Mapping, value: str = "estimate", ends: tuple[str, str] = ("low", "high")
 ) -> str:
     """Write a share with its interval in percent, such as 84 % (72 to 92)."""
-    low, high = (row[end] for end in ends)
-    text = f"{write_percent(row[value])} %"
-    return _with_ends(text, write_percent(low), write_percent(high))
+    numbers = [row[key] for key in (value, *ends)]
+    digits = _count_digits([100 * number for number in numbers], least=0, most=1)
+    texts = [write_percent(number, digits) for number in numbers]
+    return _with_ends([f"{texts[0]} %", *texts[1:]])
 
 
 def count(number: int, noun: str, nouns: str = "") -> str:
@@ -67,8 +68,9 @@ def capitalise(sentence: str) -> str:
 
 def say_intervals(over: Iterable[str]) -> str:
     """Say what the intervals of some rows resample."""
-    found = list(dict.fromkeys(over))
-    return f"Intervals are 95 %, over {join_words(found, 'or')}."
+    found = sorted(dict.fromkeys(over), key=len, reverse=True)
+    others = f", some over {join_words(found[1:], 'or')}" if found[1:] else ""
+    return f"Intervals are 95 %, over {found[0]}{others}."
 
 
 def say_method(method: str) -> str:
@@ -79,6 +81,40 @@ def say_method(method: str) -> str:
         return method
 
 
+def name_cell(row: Mapping) -> str:
+    """Name a kind of model by its pretraining and task."""
+    return f"{name_network(row['pretraining'])}/{row['task']}"
+
+
+def say_each(
+    rows: pd.DataFrame,
+    write: Callable[[Mapping], str],
+    name: Callable[[Mapping], str] = name_cell,
+    value: str = "estimate",
+    most: int = 2,
+) -> str:
+    """Say an estimate of each row, or of the least and the greatest one where there are many.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        At least one; those without an estimate are left out.
+    write, name : callable
+        Estimate and name of a row in words.
+    value : str
+        Column of the estimate, by which the least and the greatest one are found.
+    most : int
+        Rows up to which all are said.
+    """
+    rows = rows.dropna(subset=[value]).sort_values(value, kind="stable")
+    if rows.empty:
+        return "nothing that could be measured"
+    if len(rows) > most:
+        least, greatest = rows.iloc[0], rows.iloc[-1]
+        return f"from {write(least)} for {name(least)} to {write(greatest)} for {name(greatest)}"
+    return join_words(f"{write(row)} for {name(row)}" for _, row in rows.iterrows())
+
+
 def pick(table: pd.DataFrame, **levels: Hashable) -> pd.DataFrame:
     """Rows of a table that have these levels, one or several for each column."""
     for column, level in levels.items():
@@ -87,7 +123,19 @@ def pick(table: pd.DataFrame, **levels: Hashable) -> pd.DataFrame:
     return table
 
 
-def _with_ends(text: str, low: str, high: str) -> str:
+def _count_digits(numbers: list[float], least: int, most: int) -> int:
+    """Digits behind the point with which the ends of an interval differ; few for large numbers."""
+    value, low, high = numbers
+    width = high - low
+    if math.isfinite(value) and abs(value) >= 10 and least:
+        return 1
+    if not (math.isfinite(width) and width > 0):
+        return least
+    return min(max(least, -math.floor(math.log10(width / 2))), most)
+
+
+def _with_ends(texts: list[str]) -> str:
+    value, low, high = texts
     if "unknown" in (low, high):
-        return f"{text} (interval unknown)"
-    return f"{text} ({low} to {high})"
+        return f"{value} (interval unknown)"
+    return f"{value} ({low} to {high})"
