@@ -102,9 +102,13 @@ if KIND != "fields":
     include: "workflow/rules/design_figures.smk"
 
 
+include: "workflow/rules/pages.smk"
+
+
 rule all:
     default_target: True
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
         "<results>/guidance.html" if AUDITED else [],
+        "<results>/findings.json",

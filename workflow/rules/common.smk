@@ -1,4 +1,5 @@
 # Requires the config; makes nothing. Names that all stages share.
+import json
 import os
 import sys
 
@@ -56,6 +57,10 @@ except (ValueError, RuntimeError) as error:
 
 if HUMAN_SIDE_ALONE and workflow.is_main_process:
     print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
+
+# What the captions of the report quote: Snakemake hands them the config and nothing else.
+findings = Path("results", config["study"], "findings.json")
+config["findings"] = json.loads(findings.read_text()) if findings.is_file() else {"captions": {}}
 
 # Of studies of the protocol: whether their networks are trained here.
 TRAINED = KIND == "protocol" and config["protocol"]["weights"] == "trained"

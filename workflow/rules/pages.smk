@@ -1,0 +1,64 @@
+# Requires tables of comparison/ and audit/. Makes findings.json, what a study asked and found in words.
+
+if HUMAN_SIDE_ALONE:
+    TOLD = ["comparison/judgements"]
+elif PLANTED:
+    TOLD = ["comparison/performance", "comparison/localisation", "comparison/cue_effects"]
+elif KIND == FACES:
+    TOLD = [
+        "comparison/performance",
+        "comparison/stability_blocks",
+        "comparison/masking_curves",
+        "comparison/order_gaps",
+        "comparison/transfer_blocks",
+        "comparison/transfer_asymmetry",
+        "comparison/transfer_factors",
+        "comparison/leakage",
+        "comparison/similarity",
+        "comparison/similarity_contrasts",
+        "comparison/similarity_weighted",
+        "audit/sanity",
+    ]
+    TOLD += ["comparison/judgements"] if SETTINGS else []
+    TOLD += ["comparison/trials"] if WITH_TRIALS else []
+    TOLD += ["comparison/region_shares"] if SOURCE == "rendered" else []
+    if SOURCE == "rendered" and SETTINGS:
+        TOLD += ["comparison/part_weights", "comparison/part_overlaps"]
+else:
+    TOLD = [f"comparison/{name}" for name in TABLES]
+if AUDITED:
+    TOLD += ["audit/artifacts"]
+
+# The method that figures rest on; studies of the protocol and of remedies are about no single one.
+if KIND == FACES:
+    RESTING = {"method": MASKED_BY, "fill": config["masking"]["fills"][0]}
+elif KIND == "fields":
+    RESTING = {"method": (SST_METHODS if SOURCE == "sst" else config["fields"]["methods"])[0]}
+else:
+    RESTING = {}
+
+
+rule write_findings:
+    input:
+        collect("<results>/{table}.parquet", table=TOLD),
+    output:
+        "<results>/findings.json",
+    log:
+        "<logs>/write_findings.log",
+    benchmark:
+        "<benchmarks>/write_findings.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        study={
+            "name": config["study"],
+            "title": STUDY_TITLE,
+            "kind": KIND,
+            "source": SOURCE,
+            "simulated": SIMULATED,
+            "factors": FACTORS,
+            **RESTING,
+        },
+        code=code("write_findings"),
+    script:
+        "../scripts/write_findings.py"
