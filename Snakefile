@@ -103,6 +103,16 @@ if KIND != "fields":
 
 
 include: "workflow/rules/pages.smk"
+include: "workflow/rules/report.smk"
+
+
+# Of what people do alone, and of fields, there are no maps by model.
+if AUDITED and KIND in (FACES, "protocol"):
+
+    include: "workflow/rules/model_maps.smk"
+
+
+report: "workflow/report/workflow.rst"
 
 
 rule all:
@@ -112,3 +122,5 @@ rule all:
         collect("<results>/comparison/{name}.parquet", name=TABLES),
         "<results>/guidance.html" if AUDITED else [],
         "<results>/findings.json",
+        "<results>/figures/model_maps" if AUDITED and KIND in (FACES, "protocol") else [],
+        "<results>/provenance.html",

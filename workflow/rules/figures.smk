@@ -1,8 +1,25 @@
 # Requires comparison/*.parquet and audit/*.parquet, and for the examples images, relevance and
 # masking. Makes figures/ as SVG and PNG, each by a rule and a module of its own.
 
-# Figures need all tables of such a study.
-TABLES = []
+TABLES = [
+    "performance",
+    "stability_blocks",
+    "stability_pairs",
+    "masking_curves",
+    "transfer_blocks",
+    "transfer_pairs",
+    "transfer_asymmetry",
+    "transfer_asymmetry_pairs",
+    "transfer_factors",
+    "order_gaps",
+    "leakage",
+    "similarity",
+    "similarity_seeds",
+    "similarity_contrasts",
+    "similarity_variance",
+    "similarity_weighted",
+    "layer_weights",
+]
 FIGURES = [
     "performance",
     "examples",
@@ -20,18 +37,24 @@ FIGURES = [
     "sanity",
 ]
 if SETTINGS:
+    TABLES += ["judgements"]
     FIGURES += ["judgements"]
 if WITH_TRIALS:
+    TABLES += ["trials"]
     FIGURES += ["trials"]
 if SOURCE == "rendered":
     # Of photographs it is not known which part of the face a pixel shows.
     FIGURES += ["regions", "contact_sheet_faces", "contact_sheet_objects"]
+    TABLES += ["region_shares", "region_shares_models"]
+    TABLES += ["part_weights", "part_overlaps"] if SETTINGS else []
     FIGURES += ["part_weights"] if SETTINGS else []
 if PLANTED:
     # Models of different tasks see different images: there is no transfer between them.
+    TABLES = ["performance", "localisation", "cue_effects"]
     FIGURES = ["performance", "verdict", "contact_sheet_faces"]
     FIGURES += [f"cue_examples_{page}" for page in range(1, len(CUE_PAGES) + 1)]
 if HUMAN_SIDE_ALONE:
+    TABLES = ["judgements"]
     FIGURES = ["judgements"]
 
 
