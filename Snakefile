@@ -112,3 +112,4 @@ rule all:
         collect("<results>/comparison/{name}.parquet", name=TABLES),
         "<results>/guidance.html" if AUDITED else [],
         "<results>/findings.json",
+        "<results>/landing.html",
