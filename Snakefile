@@ -124,3 +124,4 @@ rule all:
         "<results>/findings.json",
         "<results>/figures/model_maps" if AUDITED and KIND in (FACES, "protocol") else [],
         "<results>/provenance.html",
+        "<results>/landing.html",

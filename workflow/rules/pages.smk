@@ -1,4 +1,5 @@
-# Requires tables of comparison/ and audit/. Makes findings.json, what a study asked and found in words.
+# Requires tables of comparison/ and audit/ and figures/. Makes findings.json, what a study asked and
+# found in words, and landing.html, a page of that with figures.
 
 if HUMAN_SIDE_ALONE:
     TOLD = ["comparison/judgements"]
@@ -62,3 +63,36 @@ rule write_findings:
         code=code("write_findings"),
     script:
         "../scripts/write_findings.py"
+
+
+# Other pages of the study, by what a link says.
+LINKS = {}
+if KIND == FACES and not HUMAN_SIDE_ALONE:
+    LINKS["Atlas: look at every image, model and method"] = "atlas/index.html"
+if AUDITED:
+    LINKS["Guidance: which artifacts to expect, and what helps"] = "guidance.html"
+
+
+rule write_landing:
+    input:
+        findings="<results>/findings.json",
+        figures=collect("<results>/figures/{name}.png", name=FIGURES),
+    output:
+        report(
+            "<results>/landing.html",
+            caption="../report/landing.rst",
+            category="Design",
+            subcategory="Pages",
+            labels={"page": "Question, design and answers"},
+        ),
+    log:
+        "<logs>/write_landing.log",
+    benchmark:
+        "<benchmarks>/write_landing.jsonl"
+    conda:
+        "../../envs/face-relevance.yaml"
+    params:
+        links=LINKS,
+        code=code("write_landing"),
+    script:
+        "../scripts/write_landing.py"

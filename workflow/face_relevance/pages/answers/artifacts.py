@@ -44,6 +44,7 @@ def describe_artifacts(study: Study, artifacts: pd.DataFrame) -> Described:
         captions[f"artifacts_{network}"] = measured
         captions[f"artifact_evidence_{network}"] = measured
         captions[f"conservation_{network}"] = f"{_say_conservation(rows)} {note}"
+    captions["guidance"] = " ".join(said)
     if study.kind == "remedies":
         return Described((), captions)
     figure = f"artifacts_{pooled['network'].iloc[0]}"
@@ -82,7 +83,8 @@ def _say_failures(network: str, rows: pd.DataFrame) -> str:
         f"{join_words(names)} ({', '.join(map(name_audit, audits))})"
         for audits, names in groups.items()
     )
-    return f"{network}: {len(failed)} of {count(len(tested), 'method')} fail an audit: {words}."
+    verb = "fails" if len(failed) == 1 else "fail"
+    return f"{network}: {len(failed)} of {count(len(tested), 'method')} {verb} an audit: {words}."
 
 
 def _say_verdicts(method: str, rows: pd.DataFrame) -> str:

@@ -56,7 +56,7 @@ def describe_design(study: Study, tables: Mapping[str, pd.DataFrame]) -> list[st
     if set(tables) == {"judgements"}:
         return [_ASKS["judgements"], "Only the judgements are here, not the faces.", _READING]
     asks = _ASKS.get(study.source) or _ASKS[study.kind]
-    return [asks, f"{_say_models(study)} {_say_images(study, tables)}", _READING]
+    return [asks, f"{_say_models(study)} {say_images(study, tables)}", _READING]
 
 
 def _say_models(study: Study) -> str:
@@ -79,7 +79,7 @@ def _name_arms(arms: list[str]) -> str:
     return join_words((names.get(arm, arm) for arm in arms), "or")
 
 
-def _say_images(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:
+def say_images(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:
     """Say what is shown to the models, and how much of it is held out."""
     said = f"They see {_IMAGES[study.source]}."
     if "performance" in tables:

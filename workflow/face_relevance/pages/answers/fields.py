@@ -49,8 +49,8 @@ def describe_places(study: Study, localisation: pd.DataFrame) -> Described:
         )
     chance = write_percent(mass["chance"].iloc[0])
     said = (
-        f"Share of |relevance| ({say_method(study.method)}) in the square, where a map of one "
-        f"value has {chance} %: {'; '.join(words)}."
+        f"Share of absolute relevance ({say_method(study.method)}) in the square, where a map of "
+        f"one value has {chance} %: {'; '.join(words)}."
     )
     moved = pick(localisation, method=study.method)
     order = _say_order(moved)

@@ -37,8 +37,8 @@ def describe_regions(study: Study, regions: pd.DataFrame) -> Described:
         for _, row in densest.iterrows()
     )
     said = (
-        f"The |relevance| of {say_method(study.method)} maps is densest, as a multiple of what a "
-        f"map of one value has everywhere, {words}."
+        f"The absolute relevance of {say_method(study.method)} maps is densest, as a multiple of "
+        f"what a map of one value has everywhere, {words}."
     )
     eyes = pick(rows, part="eyes")
     if len(eyes):

@@ -48,17 +48,18 @@ def describe_seas(study: Study, measures: pd.DataFrame, orders: pd.DataFrame) ->
     above = mass[mass["low"] > mass["chance"]]
     better = ranks[ranks["gain_low"] > 0]
     box = (
-        "In winters of El Niño or La Niña the cells have, of |relevance|: "
+        "In winters of El Niño or La Niña the cells have, of absolute relevance: "
         f"{_each(mass, percentage)}; a map of one value has "
-        f"{write_percent(mass['chance'].iloc[0], 1)} %, a map of the |anomalies| "
+        f"{write_percent(mass['chance'].iloc[0], 1)} %, a map of the absolute anomalies "
         f"{write_percent(mass['control'].iloc[0], 1)} %. {len(above)} of {len(mass)} are above the "
-        f"former. Area under the ROC curve: {_each(ranks, estimate)}; the |anomalies| "
+        f"former. Area under the ROC curve: {_each(ranks, estimate)}; the anomalies "
         f"alone have {write_decimal(ranks['control'].iloc[0])}, and {len(better) or 'none'} of "
         f"{len(ranks)} {'is' if len(better) < 2 else 'are'} told to be better."
     )
     controls = _say_changes(pick(measures, samples="events", measure="mass"))
     seeds, winters = int(base["models"].max()), int(base["winters"].max())
-    sizes = f"{count(seeds, 'seed')}, {count(winters, 'winter')}. {say_intervals(base['over'].str.replace('images', 'winters'))}"
+    over = say_intervals(base["over"].str.replace("images", "winters"))
+    sizes = f"{count(seeds, 'seed')}, {count(winters, 'winter')}. {over}"
     return Described(
         (
             Answer(_CLASSES, accuracy, "sst_classes"),

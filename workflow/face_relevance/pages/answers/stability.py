@@ -9,6 +9,7 @@ from face_relevance.pages.answers.wording import (
     estimate,
     join_words,
     pick,
+    say_each,
     say_intervals,
     say_method,
 )
@@ -57,12 +58,32 @@ def describe_stability(study: Study, blocks: pd.DataFrame) -> Described:
     note = _say_centred(centred)
     sizes = f"{count(int(raw['images'].max()), 'image')}. {say_intervals(rows['over'])}"
     caption = f"{said} {note} {sizes}".replace("  ", " ")
-    return Described((Answer(_QUESTION, said, "stability"),), {"stability": caption})
+    return Described(
+        (Answer(_QUESTION, said, "stability"),),
+        {
+            "stability": caption,
+            "examples": f"Maps by {say_method(study.method)}. {caption}",
+            "methods": _say_methods(pick(blocks, measure=measure, maps="raw"), NAMES[measure]),
+        },
+    )
 
 
 def say_block(block: str) -> str:
     """Say how two models differ: another seed, another task and pretraining."""
     return block.replace("other ", "another ")
+
+
+def _say_methods(rows: pd.DataFrame, measure: str) -> str:
+    """Say by which method the maps of two models are the least and the most alike."""
+    pairs = rows[rows["block"] != _CHANCE]
+    nearest = pairs[pairs["block"] == pairs["block"].iloc[0]]
+    said = say_each(nearest, estimate, lambda row: say_method(row["method"]))
+    block = say_block(nearest["block"].iloc[0])
+    return (
+        f"The {measure} of maps of one image by two models, with {block}, "
+        f"is {said}. {count(nearest['method'].nunique(), 'method')}, "
+        f"{count(int(nearest['images'].max()), 'image')}. {say_intervals(nearest['over'])}"
+    )
 
 
 def _say_blocks(pairs: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from face_relevance.pages.answers.artifacts import describe_artifacts, list_failures
 from face_relevance.pages.answers.asymmetry import describe_asymmetry
 from face_relevance.pages.answers.described import Described, Study
-from face_relevance.pages.answers.design import describe_design
+from face_relevance.pages.answers.design import describe_design, say_images
 from face_relevance.pages.answers.fields import describe_fading, describe_places
 from face_relevance.pages.answers.leakage import describe_leakage
 from face_relevance.pages.answers.localisation import describe_localisation
@@ -86,7 +86,8 @@ def answer_study(study: Study, tables: Mapping[str, pd.DataFrame]) -> dict:
         "design": describe_design(study, tables),
         "answers": [asdict(answer) for subject in described for answer in subject.answers],
         "captions": {
-            name: text for subject in described for name, text in subject.captions.items()
+            "contact_sheet": say_images(study, tables),
+            **{name: text for subject in described for name, text in subject.captions.items()},
         },
         "failed_audits": [] if artifacts is None else list_failures(artifacts),
     }
