@@ -154,6 +154,7 @@ def write_provenance(
         weights=digest_weights(folder),
         carriers=carriers,
         say_seconds=_say_seconds,
+        say_megabytes=lambda size: "–" if pd.isna(size) else f"{size:.0f}",
     )
 
 

@@ -18,8 +18,8 @@ summary { cursor: pointer; }
 <h1>Where these results come from</h1>
 <p>{{ study_title }}{% if simulated %} (simulated){% endif %}. Times are of the jobs that had
 finished when this page was written.</p>
-<nav><a href="#environment">Environment</a><a href="#config">Config</a><a href="#times">Run times</a>
-<a href="#weights">Weights</a><a href="#carriers">Data from elsewhere</a></nav>
+<nav><a href="#environment">Environment</a><a href="#config">Config</a>
+<a href="#times">Run times</a><a href="#weights">Weights</a><a href="#carriers">Data from elsewhere</a></nav>
 
 <h2 id="environment">Environment</h2>
 <div class="wide"><table>
@@ -36,8 +36,11 @@ finished when this page was written.</p>
 {% endfor %}
 </table></div>
 <details><summary>All {{ libraries | length }} installed libraries</summary>
-<p>{% for name, version in libraries.items() %}{{ name }}&nbsp;{{ version }}{{ ", " if not loop.last }}
-{%- endfor %}.</p></details>
+<p>
+{% for name, version in libraries.items() %}
+{{ name }}&nbsp;{{ version }}{{ "." if loop.last else "," }}
+{% endfor %}
+</p></details>
 
 <h2 id="config">Config</h2>
 <p>With every default filled in: <code>{{ config_name }}</code>, SHA-256
@@ -54,7 +57,7 @@ finished when this page was written.</p>
 <tr><td>{{ row.rule }}</td><td class="number">{{ row.jobs }}</td>
 <td class="number">{{ say_seconds(row.seconds) }}</td>
 <td class="number">{{ say_seconds(row.cpu_seconds) }}</td>
-<td class="number">{{ "%.0f" | format(row.megabytes) if row.megabytes == row.megabytes else "–" }}</td></tr>
+<td class="number">{{ say_megabytes(row.megabytes) }}</td></tr>
 {% endfor %}
 </table></div>
 
