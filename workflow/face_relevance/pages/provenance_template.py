@@ -19,7 +19,8 @@ summary { cursor: pointer; }
 <p>{{ study_title }}{% if simulated %} (simulated){% endif %}. Times are of the jobs that had
 finished when this page was written.</p>
 <nav><a href="#environment">Environment</a><a href="#config">Config</a>
-<a href="#times">Run times</a><a href="#weights">Weights</a><a href="#carriers">Data from elsewhere</a></nav>
+<a href="#times">Run times</a><a href="#weights">Weights</a>
+<a href="#carriers">Data from elsewhere</a></nav>
 
 <h2 id="environment">Environment</h2>
 <div class="wide"><table>
