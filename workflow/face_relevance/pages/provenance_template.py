@@ -24,7 +24,7 @@ finished when this page was written.</p>
 
 <h2 id="environment">Environment</h2>
 <div class="wide"><table>
-<tr><th>code revision</th><td><code>{{ revision }}</code></td></tr>
+<tr><th>code when this was written</th><td><code>{{ revision }}</code></td></tr>
 {% for name, value in machine.items() %}
 <tr><th>{{ name }}</th><td>{{ value }}</td></tr>
 {% endfor %}
