@@ -17,14 +17,15 @@ CONFIG = "tests/advise.yaml"
 NETWORKS = ["alexnet", "xception"]
 METHODS = ["advise", "advise-random", "grad-cam", "random"]
 TABLES = {"tabulate_protocol", "tabulate_peaks", "tabulate_performance"}
-OF_SCORES = {
+PAGES = {"write_findings", "write_landing"}
+OF_SCORES = PAGES | {
     "tabulate_protocol", "plot_protocol_table", "plot_protocol_ranks", "plot_protocol_measures",
 }  # fmt: skip
 OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks"}
 # The audit of more maps, which may stamp all figures of maps and scores.
 ARTIFACTS = {
     "audit_artifacts", "tabulate_artifacts", "plot_artifacts", "plot_artifact_evidence",
-    "plot_conservation", "write_guidance", *OF_MAPS,
+    "plot_conservation", "write_guidance", *OF_MAPS, *PAGES,
     *(rule for rule in OF_SCORES if rule.startswith("plot_")),
 }  # fmt: skip
 

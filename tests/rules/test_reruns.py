@@ -5,7 +5,9 @@ import shutil
 
 import pytest
 
-MASKING = {
+# What is written from the tables, and from that with the figures.
+PAGES = {"write_findings", "write_landing"}
+MASKING = PAGES | {
     "mask_by_models_1_2",
     "mask_by_controls",
     "compare_leakage",
@@ -16,7 +18,7 @@ MASKING = {
     "plot_masking_curves",
     "plot_masked_examples",
 }
-AFTER_JUDGEMENTS = {
+AFTER_JUDGEMENTS = PAGES | {
     "compare_similarity",
     "weigh_layers",
     "weigh_parts",
@@ -41,14 +43,16 @@ AFTER_RELEVANCE = (
         "plot_stability",
     }
 )
-SANITY = {"check_sanity", "tabulate_sanity", "plot_sanity"}
+SANITY = PAGES | {"check_sanity", "tabulate_sanity", "plot_sanity"}
 # An audit of other maps may stamp every figure that rests on maps.
 STAMPED = {
     rule
     for rule in AFTER_RELEVANCE | SANITY
     if rule.startswith("plot_") and rule != "plot_layer_weights"
 }
-ARTIFACTS = STAMPED | {
+ARTIFACTS = {
+    *STAMPED,
+    *PAGES,
     "audit_artifacts",
     "tabulate_artifacts",
     "plot_artifacts",
@@ -102,7 +106,7 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
     jobs = finished.plan("--config", f"relevance={json.dumps({'methods': methods})}")
     assert len(jobs["explain_model"]) == 8
     assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
-    assert not ((MASKING | SANITY) - STAMPED) & set(jobs)
+    assert not ((MASKING | SANITY) - STAMPED - PAGES) & set(jobs)
 
 
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
@@ -150,7 +154,7 @@ def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):
 
 def test_the_text_of_a_figure_redraws_that_figure_alone(study):
     study.edit("workflow/face_relevance/figures/transfer.py", "are worth to", "mean to")
-    assert set(study.plan()) == {"plot_transfer"}
+    assert set(study.plan()) == {"plot_transfer", "write_landing"}
 
 
 def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
@@ -172,7 +176,7 @@ def test_an_audit_of_artifacts_reruns_what_it_may_stamp_and_no_explanation(study
 
 def test_a_script_reruns_its_rule_and_what_follows(study):
     study.edit("workflow/scripts/compare_stability.py", "pd.concat", "1 and pd.concat")
-    assert set(study.plan()) == {"compare_stability", "plot_stability"}
+    assert set(study.plan()) == {"compare_stability", "plot_stability"} | PAGES
 
 
 @pytest.mark.parametrize(
