@@ -1,34 +1,10 @@
 # Requires tables of comparison/ and audit/ and figures/. Makes findings.json, what a study asked and
 # found in words, and landing.html, a page of that with figures.
 
-if HUMAN_SIDE_ALONE:
-    TOLD = ["comparison/judgements"]
-elif PLANTED:
-    TOLD = ["comparison/performance", "comparison/localisation", "comparison/cue_effects"]
-elif KIND == FACES:
-    TOLD = [
-        "comparison/performance",
-        "comparison/stability_blocks",
-        "comparison/masking_curves",
-        "comparison/order_gaps",
-        "comparison/transfer_blocks",
-        "comparison/transfer_asymmetry",
-        "comparison/transfer_factors",
-        "comparison/leakage",
-        "comparison/similarity",
-        "comparison/similarity_contrasts",
-        "comparison/similarity_weighted",
-        "audit/sanity",
-    ]
-    TOLD += ["comparison/judgements"] if SETTINGS else []
-    TOLD += ["comparison/trials"] if WITH_TRIALS else []
-    TOLD += ["comparison/region_shares"] if SOURCE == "rendered" else []
-    if SOURCE == "rendered" and SETTINGS:
-        TOLD += ["comparison/part_weights", "comparison/part_overlaps"]
-else:
-    TOLD = [f"comparison/{name}" for name in TABLES]
-if AUDITED:
-    TOLD += ["audit/artifacts"]
+# Every table of the study.
+TOLD = [f"comparison/{name}" for name in TABLES]
+TOLD += ["audit/sanity"] if "sanity" in FIGURES else []
+TOLD += ["audit/artifacts"] if AUDITED else []
 
 # The method that figures rest on; studies of the protocol and of remedies are about no single one.
 if KIND == FACES:

@@ -1,10 +1,7 @@
 # Requires figures/ and all tables. Makes what the report has beside them: tables/*.html, config.yaml
 # and provenance.html.
 
-SHOWN = [f"comparison/{name}" for name in TABLES]
-SHOWN += ["audit/sanity"] if "sanity" in FIGURES else []
-SHOWN += ["audit/artifacts"] if AUDITED else []
-TABLE_PLACES = {Path(name).name: name for name in SHOWN}
+TABLE_PLACES = {Path(name).name: name for name in TOLD}
 
 # Data of the wheels that this study takes from elsewhere; of the head, faces/head.npz was cut.
 CARRIED = {
@@ -18,7 +15,7 @@ CARRIED = {
 
 rule write_tables:
     input:
-        collect("<results>/{name}.parquet", name=SHOWN),
+        collect("<results>/{name}.parquet", name=TOLD),
     output:
         report(
             directory("<results>/tables"),
@@ -37,7 +34,7 @@ rule write_tables:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        names=SHOWN,
+        names=TOLD,
         title=STUDY_TITLE,
         simulated=SIMULATED,
         code=code("write_tables"),
