@@ -3,6 +3,8 @@
 
 const FIRST_KEPT = 0.1; // nearest fraction of the study at the first view
 
+let written = null; // by the page itself; any other address was chosen by the reader
+
 /* What a study shows at first: two models that differ in pretraining alone, if there are such. */
 function chooseFirst(study) {
   const [first] = study.models;
@@ -66,12 +68,12 @@ function writeAddress(study, chosen, step) {
   const hash = "#" + Object.entries(parts)
     .map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2F", "/")}`)
     .join("&");
-  if (hash === location.hash) {
-    return;
-  }
-  if (step) {
-    location.hash = hash;
-  } else {
-    location.replace(hash);
+  if (hash !== written) {
+    if (step) {
+      location.hash = hash;
+    } else {
+      location.replace(hash);
+    }
+    written = location.hash;
   }
 }

@@ -147,6 +147,9 @@ function paintMaps() {
     canvas.setAttribute("aria-label", side.map && side.here
       ? `Relevance for ${side.here.target} to model ${letter.toUpperCase()}, ${
         nameModel(side.model)}` : "No map");
+    const largest = side.here?.largest[chosen.method];
+    canvas.closest("figure").lastElementChild.textContent =
+      largest === undefined ? "No map" : `Relevance, ±1 = ${Number(largest.toPrecision(2))}`;
   }
   const both = face && a.map && b.map;
   const change = both && subtract(a.map.values, b.map.values);
@@ -186,7 +189,7 @@ function describeKept(side, step) {
 function showCurve() {
   const follow = (step) => step !== chosen.kept && keep(step);
   drawCurve(find("curve"), study, view, chosen.kept, measure, follow);
-  find("curve-values").textContent = describeCurve(study, view, chosen.kept, measure);
+  writeCurveValues(find("curve-values"), study, view, chosen.kept, measure);
   find("curve-note").textContent = explainCurve(study, view, chosen.method);
 }
 

@@ -53,7 +53,7 @@ function listen() {
     plate.onpointerleave = () => pointAt(plate, null);
   }
   listenToKeys({ stepImage, stepPerson, stepKept, stepMethod, stepModel, swap, toggleRelevance });
-  addEventListener("hashchange", readChoice);
+  addEventListener("hashchange", () => location.hash !== written && readChoice());
   new ResizeObserver(() => view && showCurve()).observe(find("curve"));
 }
 

@@ -80,21 +80,37 @@ function drawCurve(node, study, view, step, measure, choose) {
   node.replaceChildren(svg);
 }
 
-/* The curve in words: both models at the fraction that is chosen. */
-function describeCurve(study, view, step, measure) {
-  const said = ["a", "b"].map((letter) => {
+/* Both models at the kept fraction that is chosen: means with intervals, and this image. */
+function readCurve(view, step, measure) {
+  return ["a", "b"].map((letter) => {
     const { facts, here } = view[letter];
     const mean = facts?.curve?.[measure];
-    if (!mean) {
-      return `${letter.toUpperCase()}: no curve`;
-    }
-    const { value, low, high } = mean;
-    const one = here?.curve ? `, this image ${here.curve[measure][step].toFixed(2)}` : "";
-    const text = withInterval({ value: value[step], low: low[step], high: high[step] });
-    return `${letter.toUpperCase()} ${text}${one}`;
+    return {
+      letter: letter.toUpperCase(),
+      mean: mean ? withInterval(
+        { value: mean.value[step], low: mean.low[step], high: mean.high[step] }) : "–",
+      one: !here?.curve ? "–" : measure === "agreement"
+        ? (here.curve.agreement[step] ? "the same" : "another")
+        : here.curve.probability[step].toFixed(2),
+    };
   });
-  const kept = percent(study.fractions[step]);
-  return `${MEASURES[measure]} with ${kept} of the pixels: ${said.join("; ")}`;
+}
+
+function describeCurve(study, view, step, measure) {
+  const said = readCurve(view, step, measure)
+    .map(({ letter, mean, one }) => `${letter}: mean ${mean}, this image ${one}`);
+  return `${MEASURES[measure]} with ${percent(study.fractions[step])} of the pixels. ${
+    said.join("; ")}`;
+}
+
+function writeCurveValues(table, study, view, step, measure) {
+  const row = (cell, ...texts) =>
+    make("tr", "", ...texts.map((text) => make(cell, "", text)));
+  table.replaceChildren(
+    row("th", `with ${percent(study.fractions[step])}`, "mean, 95 % interval", "this image"),
+    ...readCurve(view, step, measure).map(({ letter, mean, one }) =>
+      row("td", make("span", "letter", letter), mean, one)),
+  );
 }
 
 /* What the marks are, and whose pixels were kept. */

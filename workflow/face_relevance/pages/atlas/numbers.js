@@ -3,7 +3,7 @@
 
 const percent = (share) => {
   const value = 100 * share;
-  return `${value > 0 && value < 1 ? value.toFixed(1) : value.toFixed(0)} %`;
+  return `${value > 0 && value < 1 ? value.toFixed(1) : value.toFixed(0)}\u00a0%`;
 };
 const withInterval = ({ value, low, high }) =>
   `${value.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;

@@ -74,7 +74,7 @@ function overlapPixels(face, first, second, step) {
     const b = second[pixel] <= step;
     const grey = greyPaper(face, pixel);
     if (a === b) {
-      return a ? 0.25 * grey + 185 : 0.5 * grey + 20;
+      return a ? 0.2 * grey + 200 : 0.5 * grey + 50;
     }
     return 0.3 * grey + 0.7 * only[a ? 0 : 1][channel];
   };
