@@ -97,6 +97,11 @@ if AUDITED:
     include: "workflow/rules/guidance.smk"
 
 
+if KIND == FACES and not HUMAN_SIDE_ALONE:
+
+    include: "workflow/rules/atlas.smk"
+
+
 if KIND != "fields":
 
     include: "workflow/rules/design_figures.smk"
@@ -108,3 +113,4 @@ rule all:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
         "<results>/guidance.html" if AUDITED else [],
+        ATLAS,

@@ -36,14 +36,16 @@ models : list of {name, pretraining, task, seed, methods}
 pretrainings : list of {name, colour}
 methods : list of {name, words, masks}
     `words` says what it is in a sentence. `masks` is true for the one method whose maps chose the
-    pixels that models were shown: the curves are of this method.
+    pixels that models were shown: the curves are of this method. It is false for all where the
+    study masks nothing.
 fractions : list of float
     Kept fractions of the study, ascending from 0 to 1.
 fill : {name, colour}
     What replaced removed pixels. `colour` [red, green, blue] from 0 to 255, where it is the same
     everywhere; else null, and then the page can only mark what is removed.
 unit, sign : str
-    How pixels were ranked: `unit` pixel, patch-N or superpixel; `sign` signed or positive.
+    How pixels were ranked: `unit` pixel, patch-N or superpixel; `sign` signed, or
+    positive: pixels without positive relevance are then ranked by chance.
 stamps : {method: list of str}
     Audits that a method failed, in words; a method without one is not there.
 
@@ -51,8 +53,9 @@ The second argument of ``atlas.model``
 --------------------------------------
 explained : str
     What all methods explain, in words.
-accuracy : {value, low, high, chance, images, identities}
-    On test images, with its 95 % interval over identities.
+accuracy : {value, low, high, chance, images, identities, split}
+    On the images of a `split` (test; validation where a shortcut goes with the label there alone),
+    with its 95 % interval over identities.
 images : {image: facts}
     Of the images of the atlas whose `tasks` have this model's task. `facts` has
 
@@ -60,11 +63,12 @@ images : {image: facts}
         Decided, true and explained class.
     correct : bool
     score : float
-        Logit of `target`.
+        Where relevance starts: the logit of `target`, or what `explained` says.
     top : list of [class, probability]
         The three most probable classes (fewer where there are fewer), the most probable first.
     largest : {method: float}
-        Largest ``|relevance|`` of the image's map in the atlas, in logits: the end of its scale.
+        Largest ``|relevance|`` of the image's map in the atlas, in the unit of the method: the end
+        of its scale. 0 for a map of zeros.
     shares : {method: list of float} or null
         Share of ``|relevance|`` on each of `parts`; a map of zeros counts as constant.
     curve : {probability, agreement} or null
