@@ -29,10 +29,12 @@ def write_study(
     side: int = 24,
     per_chunk: int = 8,
     parts: bool = True,
+    written: int | None = None,
 ) -> dict:
     """Write the page and all of its data; return what `study.js` says.
 
     Models differ in all that the page shows, so that a test sees whether it shows the right one.
+    With `written` only so many of each pretraining have files: of a large study no page opens all.
     """
     for kind in ("html", "css", "js"):
         for file in PAGE.glob(f"*.{kind}"):
@@ -95,14 +97,15 @@ def write_study(
         "stamps": {METHODS[1]: ["border", "checkerboard"]},
     }
     write_call(folder / "study.js", "study", study)
-    chunks = [
-        images[first : first + per_chunk] for first in range(0, len(images), per_chunk)
-    ]
+    chunks = [images[first : first + per_chunk] for first in range(0, len(images), per_chunk)]
     for number, chunk in enumerate(chunks):
         faces = np.stack([_draw_face(side, rng) for _ in chunk])
         write_call(folder / f"images/{number}.js", "images", number, encode(lay_out(faces, 4)))
+    numbers = {name: 0 for name in ("objects", "faces")}
     for model in models:
-        _write_model(folder, study, model, chunks, rng)
+        numbers[model["pretraining"]] += 1
+        if written is None or numbers[model["pretraining"]] <= written:
+            _write_model(folder, study, model, chunks, rng)
     return study
 
 

@@ -51,12 +51,15 @@ async function choose(change, { step = true } = {}) {
   }
   writeAddress(study, chosen, step);
   showChoice();
+  find("stage").ariaBusy = "true";
   turn += 1;
   const mine = turn;
   const loaded = await loadView();
   if (mine === turn) {
     view = loaded;
     showView();
+    find("stage").ariaBusy = "false";
+    performance.mark("view");
   }
 }
 
@@ -95,7 +98,9 @@ function showChoice() {
   find("method-words").textContent = method.words;
   const failed = study.stamps[chosen.method] ?? [];
   find("stamp").hidden = !failed.length;
-  find("stamp").replaceChildren(make("strong", "", "Artifact audit failed:"), failed.join(", "));
+  find("stamp").replaceChildren(
+    make("strong", "", "Artifact audit failed:"), ` ${failed.join(", ")}`,
+  );
   find("kept").value = chosen.kept;
   find("kept-value").textContent = percent(study.fractions[chosen.kept]);
   find("kept").setAttribute("aria-valuetext", `${find("kept-value").textContent} of the pixels`);
@@ -106,7 +111,7 @@ function showChoice() {
       select.value = model[select.dataset.factor];
     }
     const { colour } = named(study.pretrainings, model.pretraining);
-    column.querySelector(".swatch").style.background = colour;
+    column.querySelector("select").style.borderLeftColor = colour;
   }
 }
 
@@ -120,7 +125,7 @@ function showView() {
     [image.identity, ...labels.map(([task, label]) => `${task}: ${label}`)].join(" · ");
   for (const [letter, side] of Object.entries({ a, b })) {
     const column = document.querySelector(`.column.${letter}`);
-    writeDecision(column.querySelector(".decision"), side);
+    writeDecision(column.querySelector(".decision"), column.querySelector(".accuracy"), side);
     drawClasses(column.querySelector(".classes"), side);
   }
   writeCorrelation(find("correlation"), a, b);

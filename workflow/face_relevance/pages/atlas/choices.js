@@ -20,7 +20,7 @@ function fillControls() {
     find("measure").append(button);
   }
   const { colour, name } = study.fill;
-  find("fill").textContent = `Pixels that are not kept: ${name}${
+  find("fill").textContent = `Pixels that are not kept: ${name.replaceAll("-", " ")}${
     colour ? "" : ", marked by stripes here"}.`;
   const { averaged, height, width } = study.size;
   const pixels = `Pictures have ${width} × ${height} pixels`;

@@ -2,7 +2,7 @@
 /* The curve of decisions over kept pixels, as SVG. */
 
 const HEIGHT = 250;
-const EDGE = { left: 34, right: 14, top: 8, bottom: 40 };
+const EDGE = { left: 40, right: 14, top: 8, bottom: 40 };
 const KEPT_TICKS = [0, 0.05, 0.2, 0.5, 1];
 const MEASURES = { probability: "probability of its decision", agreement: "same decision" };
 
@@ -26,7 +26,7 @@ function drawCurve(node, study, view, step, measure, choose) {
   for (const value of [0, 0.25, 0.5, 0.75, 1]) {
     svg.append(
       shape("line", { class: "grid", x1: x(0), x2: x(1), y1: y(value), y2: y(value) }),
-      shape("text", { x: EDGE.left - 6, y: y(value) + 4, "text-anchor": "end" }, String(value)),
+      shape("text", { x: EDGE.left - 10, y: y(value) + 4, "text-anchor": "end" }, String(value)),
     );
   }
   for (const tick of KEPT_TICKS) {

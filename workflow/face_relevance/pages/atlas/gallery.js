@@ -75,6 +75,7 @@ function updateGallery(grid, study, chosen, a, b) {
     }
   });
   const { images: count, of } = study.shown;
+  document.getElementById("gallery-count").title = `${of} images were explained`;
   document.getElementById("gallery-count").textContent =
     thumbs.length === study.images.length && of > count
       ? `${count} of ${of}` : `${thumbs.length} of ${study.images.length}`;

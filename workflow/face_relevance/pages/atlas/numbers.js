@@ -10,6 +10,8 @@ const withInterval = ({ value, low, high }) =>
 const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
 const nameModel = ({ pretraining, task, seed }) => `${pretraining} · ${task} · seed ${seed}`;
 
+const DENSEST = 3; // twofold steps from even relevance to either end of the scale
+
 /* An element with text and children. */
 function make(tag, className, ...children) {
   const element = document.createElement(tag);
@@ -19,12 +21,11 @@ function make(tag, className, ...children) {
 }
 
 /* What a model decides about the image, and how good it is in general. */
-function writeDecision(node, side) {
+function writeDecision(node, accuracy, side) {
   node.replaceChildren();
   if (side.here) {
     const { decision, truth, correct, target } = side.here;
-    node.append(make("strong", "", decision), " ");
-    node.append(correct ? "✓" : make("span", "wrong-mark", `✗ is ${truth}`));
+    node.append(decision, " ", correct ? "✓" : make("span", "wrong-mark", `✗ is ${truth}`));
     if (target !== decision) {
       node.append(make("span", "quiet", ` explained: ${target}`));
     }
@@ -33,12 +34,9 @@ function writeDecision(node, side) {
   } else if (side.facts) {
     node.append("The atlas has no facts of this model about this image.");
   }
-  if (side.facts) {
-    const { accuracy } = side.facts;
-    node.append(document.createElement("br"), make(
-      "span", "quiet", `accuracy ${withInterval(accuracy)}, chance ${accuracy.chance.toFixed(2)}`,
-    ));
-  }
+  const known = side.facts?.accuracy;
+  accuracy.textContent = known
+    ? `accuracy ${withInterval(known)}, chance ${known.chance.toFixed(2)}` : "";
 }
 
 /* The most probable classes as bars. */
@@ -65,7 +63,7 @@ function writeCorrelation(node, a, b) {
     const r = correlate(a.map.values, b.map.values);
     const text = Number.isNaN(r) ? "not defined" : signed(r).replace("+", "");
     node.append("Correlation ", make("strong", "", text), document.createElement("br"),
-      make("span", "quiet", "Pearson’s, over the pixels of these two maps"));
+      make("span", "quiet", "Pearson’s, over the pixels of the two maps"));
   }
 }
 
@@ -84,27 +82,35 @@ function writeShared(node, study, a, b, step) {
   }
 }
 
-/* Shares of relevance on the parts of the face, A above B. */
+/* Density of relevance on the parts of the face, as in the figure `regions`, and its shares. */
 function drawParts(node, study, chosen, image, a, b) {
   const shares = { a: a.here?.shares?.[chosen.method], b: b.here?.shares?.[chosen.method] };
+  const place = (density) => {
+    const twofold = Math.log2(Math.max(density, 1e-9)) / DENSEST; // from -1 to 1
+    return `${50 + 50 * Math.min(Math.max(twofold, -1), 1)}%`;
+  };
   const table = make("div", "parts");
-  const all = [shares.a, shares.b, image.covered].flatMap((list) => list ?? []);
-  const most = Math.max(...all, 0.01);
   study.parts.forEach((part, number) => {
-    const pair = make("div", "pair");
+    const track = make("div", "track");
+    const text = [];
     for (const side of ["a", "b"]) {
-      const bar = make("i", side);
-      bar.style.width = `${(100 * (shares[side]?.[number] ?? 0)) / most}%`;
-      pair.append(bar);
+      const share = shares[side]?.[number];
+      text.push(share === undefined ? "–" : percent(share));
+      if (share !== undefined && image.covered?.[number] > 0) {
+        const dot = make("i", side);
+        dot.style.left = place(share / image.covered[number]);
+        track.append(dot);
+      }
     }
-    if (image.covered) {
-      const tick = document.createElement("u");
-      tick.style.left = `${(100 * image.covered[number]) / most}%`;
-      pair.append(tick);
-    }
-    const text = ["a", "b"].map((side) => shares[side] ? percent(shares[side][number]) : "–");
-    table.append(make("span", "", part), pair, make("span", "number", text.join(" · ")));
+    table.append(make("span", "", part), track, make("span", "number", text.join(" · ")));
   });
+  const scale = make("div", "track scale-of-parts");
+  for (const [density, words] of [[1 / 8, "×⅛"], [1, "×1"], [8, "×8"]]) {
+    const tick = make("u", "", words);
+    tick.style.left = place(density);
+    scale.append(tick);
+  }
+  table.append(make("span", ""), scale, make("span", ""));
   node.replaceChildren(table);
 }
 

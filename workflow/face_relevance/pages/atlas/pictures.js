@@ -27,7 +27,8 @@ function pickColour(colours, strength, channel) {
 function tint(paper, value, [negative, positive], channel, opacity = 1) {
   const strength = Math.min(Math.abs(value), 1);
   const share = opacity * STRONGEST * Math.cbrt(strength * strength);
-  return (1 - share) * paper + share * pickColour(value < 0 ? negative : positive, strength, channel);
+  const colours = value < 0 ? negative : positive;
+  return (1 - share) * paper + share * pickColour(colours, strength, channel);
 }
 
 /* Fill a canvas with the colours that a function gives for each pixel and channel. */
