@@ -29,12 +29,14 @@ def write_study(
     side: int = 24,
     per_chunk: int = 8,
     parts: bool = True,
+    planted: bool = False,
     written: int | None = None,
 ) -> dict:
     """Write the page and all of its data; return what `study.js` says.
 
     Models differ in all that the page shows, so that a test sees whether it shows the right one.
-    With `written` only so many of each pretraining have files: of a large study no page opens all.
+    With `planted` cues each task has images of its own, and nobody is shown masked ones. With
+    `written` only so many of each pretraining have files: of a large study no page opens all.
     """
     for kind in ("html", "css", "js"):
         for file in PAGE.glob(f"*.{kind}"):
@@ -52,13 +54,12 @@ def write_study(
                 "gender": CLASSES["gender"][identities.index(person) % 2],
                 "identity": person,
             },
-            "tasks": list(classes),
-            "chunk": place // per_chunk,
-            "place": place % per_chunk,
+            "tasks": [list(classes)[identities.index(person) % 2]] if planted else list(classes),
             "covered": [0.1, 0.15, 0.1, 0.25] if parts else None,
         }
-        for place, (person, name) in enumerate(names)
+        for person, name in names
     ]
+    chunks = _divide(images, per_chunk)
     models = [
         {
             "name": f"{pretraining}/{task}/seed-{seed}",
@@ -87,7 +88,11 @@ def write_study(
             {"name": "faces", "colour": "#D55E00"},
         ],
         "methods": [
-            {"name": METHODS[0], "words": "Layer-wise relevance propagation.", "masks": True},
+            {
+                "name": METHODS[0],
+                "words": "Layer-wise relevance propagation.",
+                "masks": not planted,
+            },
             {"name": METHODS[1], "words": "Class activation by gradients.", "masks": False},
         ],
         "fractions": FRACTIONS,
@@ -97,7 +102,6 @@ def write_study(
         "stamps": {METHODS[1]: ["border", "checkerboard"]},
     }
     write_call(folder / "study.js", "study", study)
-    chunks = [images[first : first + per_chunk] for first in range(0, len(images), per_chunk)]
     for number, chunk in enumerate(chunks):
         faces = np.stack([_draw_face(side, rng) for _ in chunk])
         write_call(folder / f"images/{number}.js", "images", number, encode(lay_out(faces, 4)))
@@ -109,12 +113,28 @@ def write_study(
     return study
 
 
+def _divide(images: list[dict], per_chunk: int) -> list[list[dict]]:
+    """Give each image its place in the sprites; a chunk holds images of the same tasks."""
+    chunks = []
+    for tasks in dict.fromkeys(tuple(image["tasks"]) for image in images):
+        group = [image for image in images if tuple(image["tasks"]) == tasks]
+        chunks += [group[first : first + per_chunk] for first in range(0, len(group), per_chunk)]
+    for number, chunk in enumerate(chunks):
+        for place, image in enumerate(chunk):
+            image |= {"chunk": number, "place": place}
+    return chunks
+
+
 def _write_model(folder: Path, study: dict, model: dict, chunks: list, rng) -> None:
     """Write the facts and maps of a model."""
-    facts = {image["name"]: _invent_facts(study, model, image, rng) for image in study["images"]}
+    explained = [image for image in study["images"] if model["task"] in image["tasks"]]
+    facts = {image["name"]: _invent_facts(study, model, image, rng) for image in explained}
+    masked = any(method["masks"] for method in study["methods"])
     side = study["size"]["height"]
     for method in METHODS:
         for number, chunk in enumerate(chunks):
+            if chunk[0] not in explained:
+                continue
             maps = np.stack([_draw_map(side, rng) for _ in chunk])
             ranks = (-maps).reshape(len(maps), -1).argsort().argsort().reshape(maps.shape)
             pictures, largest = paint_maps(maps, find_first_kept(ranks, FRACTIONS))
@@ -147,7 +167,7 @@ def _write_model(folder: Path, study: dict, model: dict, chunks: list, rng) -> N
                 "identities": 12,
             },
             "images": facts,
-            "curve": {"images": 120, "over": "identities"} | curve,
+            "curve": {"images": 120, "over": "identities"} | curve if masked else None,
         },
     )
 
@@ -173,7 +193,9 @@ def _invent_facts(study: dict, model: dict, image: dict, rng) -> dict:
         "curve": {
             "probability": along.tolist(),
             "agreement": (along > 0.5).astype(int).tolist(),
-        },
+        }
+        if any(method["masks"] for method in study["methods"])
+        else None,
     }
 
 

@@ -262,6 +262,21 @@ def test_photographs_have_no_parts_to_show(browser, tmp_path):
     assert browser.errors() == []
 
 
+def test_with_planted_cues_each_task_has_images_of_its_own(browser, tmp_path):
+    write_study(tmp_path, planted=True)
+    open_page(browser, tmp_path)
+    first = [thumb.get_attribute("data-image") for thumb in browser.all(".thumb")]
+    assert [name[:8] for name in first[::2]] == ["face-000", "face-002", "face-004"]
+    assert not browser.all("#curve-figure")[0].is_displayed()
+    choose(browser, ".column.b [data-factor=task]", "identity")
+    assert "Models of identity are not asked about this image." in browser.find(".column.b").text
+    choose(browser, ".column.a [data-factor=task]", "identity")
+    assert address(browser)["image"] == "face-001-view-0"
+    assert not set(first) & {t.get_attribute("data-image") for t in browser.all(".thumb")}
+    assert not browser.all("#message")[0].is_displayed()
+    assert browser.errors() == []
+
+
 def test_everything_that_can_be_used_or_seen_has_a_name(page):
     unnamed = page.run("""
         return [...document.querySelectorAll("select, input, button, canvas[role], svg")]

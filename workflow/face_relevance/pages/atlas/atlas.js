@@ -122,9 +122,10 @@ function showView() {
   find("image-name").textContent = image.name;
   const labels = Object.entries(image.labels).filter(([, label]) => label !== image.identity);
   find("image-labels").textContent =
-    [image.identity, ...labels.map(([task, label]) => `${task}: ${label}`)].join(" · ");
+    [["identity", image.identity], ...labels].map((pair) => pair.join(": ")).join(" · ");
   for (const [letter, side] of Object.entries({ a, b })) {
     const column = document.querySelector(`.column.${letter}`);
+    column.classList.toggle("unasked", !side.here);
     writeDecision(column.querySelector(".decision"), column.querySelector(".accuracy"), side);
     drawClasses(column.querySelector(".classes"), side);
   }
@@ -192,6 +193,7 @@ function describeKept(side, step) {
 }
 
 function showCurve() {
+  find("curve-figure").hidden = !(view.a.facts?.curve || view.b.facts?.curve);
   const follow = (step) => step !== chosen.kept && keep(step);
   drawCurve(find("curve"), study, view, chosen.kept, measure, follow);
   writeCurveValues(find("curve-values"), study, view, chosen.kept, measure);

@@ -117,7 +117,7 @@ function writeCurveValues(table, study, view, step, measure) {
 function explainCurve(study, view, method) {
   const facts = view.a.facts?.curve ?? view.b.facts?.curve;
   if (!facts) {
-    return "This study masks nothing.";
+    return "";
   }
   const masks = study.methods.find((known) => known.masks)?.name;
   const other = method === masks ? ""
