@@ -182,6 +182,9 @@ function paintKept() {
 }
 
 function describeKept(side, step) {
+  if (!side.map) {
+    return [];
+  }
   const kept = `${percent(study.fractions[step])} kept`;
   const curve = side.here?.curve;
   if (!curve || !named(study.methods, chosen.method).masks) {
