@@ -172,7 +172,7 @@ def _describe_maps(
     relevance = relevance.transpose("image", "y", "x")
     targets = store["target"].sel(image=labels).values.astype(str).tolist()
     scores = store["score"].sel(image=labels).values.tolist()
-    # All methods explain the same class; of ADVISE and chance the score is that of the class, too.
+    # All methods explain the same class, from the same score.
     for label, target, score in zip(labels, targets, scores, strict=True):
         described[label] |= {"target": target, "score": shorten(score)}
     if "parts" in chosen:
