@@ -2,7 +2,7 @@
 # a static page, the sprites of the images, and for each model its facts and the sprites of its maps.
 
 ATLAS_CODE = WORKFLOW / "face_relevance/pages/atlas"
-ATLAS_PAGE = sorted(path.name for path in ATLAS_CODE.glob("*.[chj]*[slm]"))
+ATLAS_PAGE = sorted(f.name for f in ATLAS_CODE.iterdir() if f.suffix in (".html", ".css", ".js"))
 ATLAS = ["<results>/atlas/study.js", *collect("<results>/atlas/{page}", page=ATLAS_PAGE)]
 ATLAS += models("<results>/atlas/models/{pretraining}/{task}/seed-{seed}.js")
 

@@ -10,6 +10,7 @@ with job(snakemake.log[0], snakemake.threads):
     inputs, params, masking = snakemake.input, snakemake.params, snakemake.params.masking
     images = open_store(inputs.images, inputs.images_manifest)
     model, preprocessing = load("vgg16", inputs.weights)
+    gate = read_json(inputs.gate)
     decisions = None
     if inputs.curves:
         decisions = open_store(inputs.curves, inputs.curves_manifest).sel(
@@ -22,7 +23,11 @@ with job(snakemake.log[0], snakemake.threads):
             params.model,
             model,
             preprocessing,
-            read_json(inputs.gate) | {"split": params.split},
+            {
+                "value": gate["accuracy"],
+                **{key: gate[key] for key in ("low", "high", "chance", "images", "identities")},
+                "split": params.split,
+            },
             decisions,
         ),
         images,

@@ -112,12 +112,13 @@ def plan_chunks(
 
 def _find_average(size: tuple[int, int], side: int) -> int:
     """Find by how much pictures are reduced, so that no pixel is cut."""
-    for averaged in range(1, max(size) + 1):
-        if max(size) <= side * averaged and not any(length % averaged for length in size):
+    needed = -(-max(size) // side)
+    for averaged in range(needed, 4 * needed):
+        if not any(length % averaged for length in size):
             return averaged
     raise ValueError(
-        f"config, atlas.pixels: images of {size[0]} by {size[1]} pixels cannot be averaged to at "
-        f"most {side}; give {max(size)} to leave them as they are"
+        f"config, atlas.pixels: images of {size[0]} by {size[1]} pixels cannot be averaged evenly "
+        f"to {side}; give {max(size)} to leave them as they are"
     )
 
 

@@ -25,7 +25,7 @@ METHODS = {
     "preset-b-flat": _RULES + "as preset-b; the first layer spreads evenly over what it sees.",
     "gradient": "How the score changes when a pixel changes a little.",
     "gradient-x-input": "How the score changes with a pixel, times the pixel.",
-    "integrated-gradients": "Mean gradient on the way from plain grey to the image, times that way.",
+    "integrated-gradients": "Mean gradient on the way from plain grey to the image, times it.",
     "smoothgrad": "Mean gradient over noisy copies of the image.",
     "guided-backprop": "Gradient that passes only where activation and gradient are positive.",
     "grad-cam": "Where channels of a late layer that raise the score are active.",

@@ -1,6 +1,6 @@
 """The files of one model: its decisions, and its maps in sprites."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +54,8 @@ class Explained:
         In evaluation mode, with the labels of its outputs as ``classes``.
     preprocess : callable
         From uint8 (N, y, x, 3) to its input.
-    accuracy : dict
-        From :func:`face_relevance.comparison.require_above_chance`, and the `split` that it is of.
+    accuracy : mapping
+        `value`, `low`, `high`, `chance`, `images`, `identities` and `split`, as the package says.
     decisions : xarray.Dataset, optional
         `probability` and `agreement` (fraction, image) on what its own maps keep, with the
         coordinate `identity`; None where the study masks nothing.
@@ -109,86 +109,74 @@ def pack_model(
         If a map of an image is missing or contains NaN.
     """
     chunks = plan.of_task(explained.task)
-    labels = [label for chunk in chunks for label in chunk.images]
-    chosen = images.sel(image=labels).load()
-    parts = chosen.get("parts")
-    truth = chosen[explained.task].values
+    chosen = images.sel(image=[label for chunk in chunks for label in chunk.images]).load()
     units = divide_images(chosen["pixels"], ranking.unit)
-    top = find_top_classes(
-        explained.model, explained.preprocess, chosen["pixels"], explained.model.classes
-    )
-    described = {
-        label: {
-            "decision": top[label][0][0],
-            "truth": str(true),
-            "correct": top[label][0][0] == str(true),
-            "top": top[label],
-            "largest": {},
-            "shares": None if parts is None else {},
-            "curve": None,
-        }
-        for label, true in zip(labels, truth, strict=True)
-    }
+    described = _describe_decisions(explained, chosen)
     for store in maps:
-        method = store.attrs["method"]
-        what = f"maps of {explained.name} by {method}"
-        relevance = select_labels(store["relevance"], "image", labels, what).load()
-        relevance = relevance.transpose("image", "y", "x")
-        # All methods explain the same class.
-        for label in labels:
-            described[label]["target"] = str(store["target"].sel(image=label).item())
-            described[label]["score"] = shorten(float(store["score"].sel(image=label)))
-        wording = store.attrs["explained"]
+        method, wording = store.attrs["method"], store.attrs["explained"]
+        relevance = _describe_maps(described, store, chosen, f"{explained.name} by {method}")
         ranks = rank_pixels(relevance, ranking.seed, sign=ranking.sign, units=units)
         painted, largest = paint_maps(
             average_pixels(relevance.values, plan.averaged),
             find_first_kept(ranks.values, ranking.fractions, plan.averaged),
         )
-        for label, end in zip(labels, largest.tolist(), strict=True):
-            described[label]["largest"][method] = shorten(end)
-        if parts is not None:
-            shares = share_parts(relevance.values, parts)
-            for label, row in zip(labels, shares.tolist(), strict=True):
-                described[label]["shares"][method] = [round(share, 4) for share in row]
-        _write_sprites(Path(sprites), explained.name, method, chunks, painted, plan.columns)
+        for facts_of_image, end in zip(described.values(), largest.tolist(), strict=True):
+            facts_of_image["largest"][method] = shorten(end)
+        start = 0
+        for chunk in chunks:
+            end = start + len(chunk.images)
+            sprite = encode(lay_out(painted[start:end], plan.columns))
+            path = Path(sprites) / f"{method}-{chunk.number}.js"
+            write_call(path, "maps", explained.name, method, chunk.number, sprite)
+            start = end
     curve = None
     if explained.decisions is not None:
         curve = average_curves(explained.decisions, draws, ranking.seed)
-        for label, values in list_curves(explained.decisions, labels).items():
+        for label, values in list_curves(explained.decisions, list(described)).items():
             described[label]["curve"] = values
-    write_call(
-        facts,
-        "model",
-        explained.name,
-        {
-            "explained": wording,
-            "accuracy": {
-                "value": explained.accuracy["accuracy"],
-                **{
-                    key: explained.accuracy[key]
-                    for key in ("low", "high", "chance", "images", "identities", "split")
-                },
-            },
-            "images": described,
-            "curve": curve,
-        },
+    found = {
+        "explained": wording,
+        "accuracy": explained.accuracy,
+        "images": described,
+        "curve": curve,
+    }
+    write_call(facts, "model", explained.name, found)
+
+
+def _describe_decisions(explained: Explained, chosen: xr.Dataset) -> dict[str, dict]:
+    """Say by image what the model decides; what is known of maps comes later."""
+    top = find_top_classes(
+        explained.model, explained.preprocess, chosen["pixels"], explained.model.classes
     )
+    truth = chosen[explained.task].values.astype(str).tolist()
+    return {
+        label: {
+            "decision": found[0][0],
+            "truth": true,
+            "correct": found[0][0] == true,
+            "top": found,
+            "largest": {},
+            "shares": {} if "parts" in chosen else None,
+            "curve": None,
+        }
+        for (label, found), true in zip(top.items(), truth, strict=True)
+    }
 
 
-def _write_sprites(
-    folder: Path,
-    model: str,
-    method: str,
-    chunks: Sequence,
-    painted: np.ndarray,
-    columns: int,
-) -> None:
-    """Write a sprite for each chunk of a model's images."""
-    start = 0
-    for chunk in chunks:
-        end = start + len(chunk.images)
-        sprite = encode(lay_out(painted[start:end], columns))
-        write_call(
-            folder / f"{method}-{chunk.number}.js", "maps", model, method, chunk.number, sprite
-        )
-        start = end
+def _describe_maps(
+    described: dict[str, dict], store: xr.Dataset, chosen: xr.Dataset, what: str
+) -> xr.DataArray:
+    """Say by image what a method explains, and where; return its maps (image, y, x)."""
+    labels = list(described)
+    relevance = select_labels(store["relevance"], "image", labels, f"maps of {what}").load()
+    relevance = relevance.transpose("image", "y", "x")
+    targets = store["target"].sel(image=labels).values.astype(str).tolist()
+    scores = store["score"].sel(image=labels).values.tolist()
+    # All methods explain the same class, from the same score.
+    for label, target, score in zip(labels, targets, scores, strict=True):
+        described[label] |= {"target": target, "score": shorten(score)}
+    if "parts" in chosen:
+        shares = share_parts(relevance.values, chosen["parts"]).tolist()
+        for label, row in zip(labels, shares, strict=True):
+            described[label]["shares"][store.attrs["method"]] = [round(part, 4) for part in row]
+    return relevance

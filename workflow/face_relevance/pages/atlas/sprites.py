@@ -114,7 +114,7 @@ def encode(sprite: np.ndarray) -> str:
     str
     """
     file = io.BytesIO()
-    Image.fromarray(sprite).save(file, "PNG", optimize=True)
+    Image.fromarray(sprite).save(file, "PNG")
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
