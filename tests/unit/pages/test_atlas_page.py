@@ -239,12 +239,19 @@ def test_a_missing_file_is_named_and_the_rest_is_shown(browser, folder, tmp_path
     open_page(browser, copy, "#method=grad-cam")
     message = browser.find("#message").text
     assert message.startswith(f"maps/{SECOND}/grad-cam-0.js is missing or damaged.")
-    assert "snakemake --cores all results/made-up/atlas/index.html" in message
+    assert "remove it and run the study again" in message
     assert pixels(browser, "map-a").any()
     assert not pixels(browser, "map-b").any()
     choose(browser, "#method", "epsilon-plus-flat")
     assert not browser.all("#message")[0].is_displayed()
     assert pixels(browser, "map-b").any()
+
+
+def test_without_data_the_page_says_what_is_missing(browser, folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "atlas", ignore=shutil.ignore_patterns("study.js"))
+    browser.open(copy / "index.html")
+    assert browser.find("#message").text.startswith("study.js is missing or damaged.")
+    assert not browser.all(".desk")[0].is_displayed()
 
 
 def test_an_address_of_another_study_is_told(browser, folder):

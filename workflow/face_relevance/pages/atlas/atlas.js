@@ -17,6 +17,7 @@ async function start() {
   try {
     study = await load("study.js");
   } catch {
+    document.querySelector(".desk").hidden = true;
     say(["study.js"]);
     return;
   }
@@ -49,8 +50,8 @@ async function choose(change, { step = true } = {}) {
     // With planted cues each task has images of its own.
     chosen.image = study.images.find((image) => image.tasks.includes(model.task)).name;
   }
-  writeAddress(study, chosen, step);
   showChoice();
+  writeAddress(study, chosen, step);
   find("stage").ariaBusy = "true";
   turn += 1;
   const mine = turn;
@@ -78,12 +79,10 @@ async function loadView() {
 
 function say(missing) {
   const [first, ...more] = missing;
-  const name = study ? study.name : "<study>";
   find("message").hidden = !missing.length;
   find("message").textContent = missing.length
     ? `${first} ${more.length ? `and ${more.length} more files are` : "is"} missing or damaged. `
-      + "Copy the folder of the atlas as a whole, or write it again: "
-      + `snakemake --cores all results/${name}/atlas/index.html`
+      + "Copy the folder of the atlas as a whole, or remove it and run the study again."
     : "";
 }
 
@@ -208,7 +207,9 @@ function keep(step) {
   chosen.kept = Math.min(Math.max(step, 0), study.fractions.length - 1);
   writeAddress(study, chosen, false);
   showChoice();
-  paintKept();
+  if (view) {
+    paintKept();
+  }
 }
 
 start();
