@@ -1,7 +1,7 @@
 "use strict";
 /* The curve of decisions over kept pixels, as SVG. */
 
-const HEIGHT = 250;
+const HEIGHT = 230;
 const EDGE = { left: 40, right: 14, top: 8, bottom: 40 };
 const KEPT_TICKS = [0, 0.05, 0.2, 0.5, 1];
 const MEASURES = { probability: "probability of its decision", agreement: "same decision" };
