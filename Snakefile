@@ -97,6 +97,11 @@ if AUDITED:
     include: "workflow/rules/guidance.smk"
 
 
+if KIND == FACES and not HUMAN_SIDE_ALONE:
+
+    include: "workflow/rules/atlas.smk"
+
+
 if KIND != "fields":
 
     include: "workflow/rules/design_figures.smk"
@@ -125,3 +130,4 @@ rule all:
         "<results>/figures/model_maps" if AUDITED and KIND in (FACES, "protocol") else [],
         "<results>/provenance.html",
         "<results>/landing.html",
+        ATLAS,

@@ -32,6 +32,7 @@ AFTER_RELEVANCE = (
     MASKING
     | AFTER_JUDGEMENTS
     | {
+        "pack_atlas",
         "compute_rdms",
         "compare_regions",
         "compare_stability",
@@ -56,12 +57,19 @@ ARTIFACTS = STAMPED | {
     "plot_artifact_evidence",
     "plot_conservation",
     "write_guidance",
+    "write_atlas",
 }
 
 # Pages quote every table, and show or follow every figure; one of them has the whole config.
 PAGES_OF_FIGURES = {"write_landing", "write_provenance"}
 PAGES = PAGES_OF_FIGURES | {"write_tables", "write_findings"}
 CONFIGURED = PAGES | {"write_config"}
+
+
+def test_other_images_of_the_atlas_pack_it_anew_and_nothing_else(finished):
+    jobs = finished.plan("--config", 'atlas={"images": 5}')
+    assert set(jobs) == {"pack_atlas", "write_atlas"}
+    assert len(jobs["pack_atlas"]) == 8
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -74,7 +82,7 @@ def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
     jobs = finished.plan("--config", "seeds=[1,2,3]")
     for rule in (
         "train_model", "check_model", "explain_model", "check_sanity", "audit_artifacts",
-        "mask_by_controls", "compute_rdms",
+        "mask_by_controls", "compute_rdms", "pack_atlas",
     ):  # fmt: skip
         methods = 3 if rule == "explain_model" else 1
         assert len(jobs[rule]) == 4 * methods, rule
@@ -91,7 +99,7 @@ def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
 
 def test_new_masking_fractions_leave_training_and_relevance(finished):
     jobs = finished.plan("--config", 'masking={"fractions": [0, 0.2, 1]}')
-    assert set(jobs) == MASKING | CONFIGURED
+    assert set(jobs) == MASKING | CONFIGURED | {"pack_atlas", "write_atlas"}
 
 
 def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons(finished):

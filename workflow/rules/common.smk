@@ -75,6 +75,8 @@ FACTORS = {
 }
 # Stores of what is audited for artifacts, without their endings; the stages fill it in.
 AUDITED = []
+# Files of the atlas, which studies of faces have.
+ATLAS = []
 # Faces have one architecture.
 AUDITED_NETWORKS = ["vgg16"] if KIND == FACES else config[KIND]["networks"]
 PLANTED = SOURCE == "cues"
