@@ -5,7 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page, say_empty
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.style import (
     INK,
     MUTED,
@@ -126,6 +131,7 @@ def plot_asymmetry(
     left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
     _plot_directions(left, directions, pairs)
     _plot_shares(right, shares)
+    letter_panels((left, right))
     return figure
 
 

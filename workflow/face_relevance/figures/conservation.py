@@ -13,6 +13,7 @@ from face_relevance.figures.page import (
     PAGE_WIDTH,
     SIMULATED_IMAGES,
     break_name,
+    letter_panels,
     open_page,
     say_empty,
 )
@@ -96,6 +97,7 @@ def plot_conservation(
         _draw_method(axes, layered.sel(explained_by=method))
     for axes in grid[:, 0]:
         axes.set_ylabel("share of the score")
+    letter_panels(grid.flat)
     draw_keys(figure, [*_draw_entries(), Line2D([], [], label="map", **_MAP)])
     return figure
 

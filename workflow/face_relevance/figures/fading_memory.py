@@ -7,7 +7,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns
 
@@ -88,6 +91,7 @@ def plot_fading_memory(
     panels[0, 0].set(yscale="log", ylim=(_FLOOR, 2), ylabel="share of |relevance|\nin a line")
     panels[1, 0].set(ylim=(0.3, 1.05), ylabel="accuracy")
     panels[2, 0].set(ylim=(0, None), ylabel="share of |relevance|\nin the square")
+    letter_panels(panels[:, 0])
     add_key(
         figure.add_subplot(grid[3, :]),
         [

@@ -5,7 +5,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.sst_style import NETWORKS
 from face_relevance.figures.style import INK, MUTED, styled
 from face_relevance.figures.tables import require_columns
@@ -83,6 +86,7 @@ def plot_field_permutation(
         axes.set_yticks(range(len(names)), [""] * len(names))
         axes.grid(axis="x")
     panels[0].set_yticklabels([NETWORKS[name] for name in names], color=INK)
+    letter_panels(panels)
     add_key(
         figure.add_subplot(grid[1, :]),
         [

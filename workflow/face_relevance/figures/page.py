@@ -172,9 +172,8 @@ def letter_panels(panels: Iterable[Axes]) -> None:
     names = [*ascii_lowercase, *map("".join, product(ascii_lowercase, repeat=2))]
     for axes, name in zip(shown if len(shown) > 1 else (), names, strict=False):
         axes.annotate(
-            name, (0, 1), (-3, STYLE["axes.titlepad"]), xycoords="axes fraction",
-            textcoords="offset points", ha="right", va="baseline", weight="bold", size=9,
-            gid=LETTER, annotation_clip=False,
+            name, (0, 1), (-3, 4), xycoords="axes fraction", textcoords="offset points",
+            ha="right", va="bottom", weight="bold", size=9, gid=LETTER,
         )  # fmt: skip
 
 

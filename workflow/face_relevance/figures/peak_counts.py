@@ -7,7 +7,13 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_OBJECTS, open_page, text_width
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_OBJECTS,
+    letter_panels,
+    open_page,
+    text_width,
+)
 from face_relevance.figures.protocol_style import name_network
 from face_relevance.figures.style import MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns, select_rows
@@ -101,6 +107,7 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
         _add_scale(figure, grid, scale)
     for axes in grid[-1]:
         axes.set_xlabel("peaks", labelpad=2)
+    letter_panels(grid[:, 0])
     return figure
 
 

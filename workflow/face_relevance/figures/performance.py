@@ -5,7 +5,13 @@ from math import ceil
 import pandas as pd
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_IMAGES, break_name, open_page
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_IMAGES,
+    break_name,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import require_columns
 
@@ -63,6 +69,7 @@ def plot_performance(
     for axes in facets[:, 0]:
         axes.set_ylabel("accuracy")
     facets[0, 0].set_ylim(0, 1.02)
+    letter_panels(facets.flat)
     return figure
 
 

@@ -7,7 +7,10 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from face_relevance.figures.colour_maps import BLUE_RED
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.sea_map import add_scale, draw_sea, fit_height
 from face_relevance.figures.style import GRID, INK, styled
 
@@ -67,7 +70,9 @@ def plot_sst_classes(fields: xr.Dataset, threshold: float, study_title: str) -> 
         if axes is not panels[0]:
             axes.tick_params(labelleft=False)
     add_scale(figure, image, panels, "mean anomaly (°C)")
-    _draw_index(figure.add_subplot(grid[1, :]), fields, threshold)
+    panels.append(figure.add_subplot(grid[1, :]))
+    _draw_index(panels[-1], fields, threshold)
+    letter_panels(panels)
     return figure
 
 

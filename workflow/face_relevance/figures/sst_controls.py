@@ -6,7 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.sst_style import (
     NETWORKS,
     draw_estimate,
@@ -84,7 +87,9 @@ def plot_sst_controls(measures: pd.DataFrame, orders: pd.DataFrame, study_title:
     panels[1].tick_params(labelleft=False)
     first.invert_yaxis()
     _add_networks(panels[1], networks)
-    _draw_orders(figure.add_subplot(grid[1]), orders)
+    panels.append(figure.add_subplot(grid[1]))
+    _draw_orders(panels[-1], orders)
+    letter_panels(panels)
     return figure
 
 

@@ -4,7 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import open_page, say_empty
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.style import INK, styled
 from face_relevance.figures.tables import require_columns
 
@@ -78,6 +82,7 @@ def plot_sst_memory(
     _draw_readings(figure.add_subplot(grid[0, 4:]), rows, settings, colours)
     _draw_memory(figure.add_subplot(grid[1, :4]), memory, colours)
     _draw_fading(figure.add_subplot(grid[1, 4:]), fading, colours)
+    letter_panels(figure.axes)
     return figure
 
 

@@ -8,7 +8,12 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page, text_width
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    text_width,
+)
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     INK,
@@ -113,6 +118,7 @@ def plot_transfer(
     bar.outline.set_visible(False)
     bar.ax.tick_params(labelsize=SMALLEST_FONT, length=2)
     _plot_blocks(block_axes, blocks)
+    letter_panels((matrix_axes, block_axes))
     return figure
 
 
