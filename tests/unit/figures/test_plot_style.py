@@ -3,6 +3,7 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
+import seaborn as sns
 from matplotlib.colors import rgb_to_hsv, to_rgb
 from skimage.color import rgb2lab
 
@@ -13,11 +14,13 @@ from face_relevance.figures.style import (
     BLOCK_COLOURS,
     CONTROL_LINES,
     PRETRAINING_COLOURS,
+    STYLE,
     Factors,
     block_colour,
     order_blocks,
     save,
 )
+from face_relevance.figures.theme import THEME
 
 # Machado, Oliveira & Fernandes 2009, severity 1.0, for linear RGB.
 VISION = {
@@ -81,6 +84,12 @@ def test_every_control_has_a_colour_and_a_line_of_its_own():
     assert set(CONTROL_LINES) == set(CONTROL_BLOCKS)
     assert len(set(CONTROL_LINES.values())) == len(CONTROL_BLOCKS)
     assert len({BASELINE_COLOURS[control] for control in CONTROL_BLOCKS}) == len(CONTROL_BLOCKS)
+
+
+def test_style_is_seaborns_theme_with_values_of_its_own():
+    seaborn = sns.axes_style("ticks") | sns.plotting_context("paper")
+    assert {key: seaborn[key] for key in THEME} == THEME
+    assert seaborn.keys() - STYLE.keys() == {"font.sans-serif"}  # one font is given
 
 
 def test_models_are_listed_in_the_order_of_the_study():

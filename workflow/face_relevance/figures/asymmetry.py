@@ -117,9 +117,9 @@ def plot_asymmetry(
         _TITLE,
         study_title,
         [
-            "Left: relative area of transfer from the first to the second, minus that of the way "
+            "a: relative area of transfer from the first to the second, minus that of the way "
             "back; 0 is symmetry. Points: means with 95 % intervals over seeds and images; faint: "
-            "pairs of models. Right: share of the variance over all pairs of different models; "
+            "pairs of models. b: share of the variance over all pairs of different models; "
             "p by permuting whole models. p is corrected by Holm's method in each panel. "
             + _say_smallest(shares)
             + f"Masked pixels are filled with: {fill}.",

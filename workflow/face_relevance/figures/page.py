@@ -18,6 +18,9 @@ from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, STYLE, style
 PAGE_WIDTH = 7.2
 """Inches: two columns of a journal page."""
 
+COLUMN_WIDTH = 3.5
+"""Inches: one column."""
+
 TALLEST = 6.5
 """Inches: no page is taller."""
 

@@ -67,8 +67,8 @@ def plot_sst_controls(measures: pd.DataFrame, orders: pd.DataFrame, study_title:
         "Do land, extremes and the order of columns change decisions or maps?",
         study_title,
         [
-            "Above: change against the base (land is 0, anomalies cut at the first cap and "
-            "scaled, columns from west to east, z⁺ rules), paired by sample and seed. Below: "
+            "a, b: change against the base (land is 0, anomalies cut at the first cap and "
+            "scaled, columns from west to east, z⁺ rules), paired by sample and seed. c: "
             "networks got the columns in another order, the same for all samples of a seed. "
             "Points: correlation of the columns' shares of |relevance| with those of the base, "
             "of the same place (relevance stays where it was) and of the same step (it stays "

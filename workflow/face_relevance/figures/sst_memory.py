@@ -62,12 +62,12 @@ def plot_sst_memory(
         _TITLE,
         study_title,
         [
-            "Above: accuracy, and share of |relevance| in Niño 3.4 for El Niño and La Niña, by "
+            "a, b, c: accuracy, and share of |relevance| in Niño 3.4 for El Niño and La Niña, by "
             "leak (columns from west to east) and by order of reading with the leak of the base "
-            "and the largest. Dashed: chance. Below: share of |relevance| by step of reading, of "
+            "and the largest. Dashed: chance. d: share of |relevance| by step of reading, of "
             "networks that got the columns in another order for each seed, so that what is read "
             "at a step differs; dotted: a memory that loses the share leak at each step, (1 − "
-            "leak)^t. Right: fading per step, fitted to the logarithm of that share; on the "
+            "leak)^t. e: fading per step, fitted to the logarithm of that share; on the "
             "dotted line it is as fast as the leak. Bars and bands: 95 % intervals over seeds "
             "and winters.",
         ],

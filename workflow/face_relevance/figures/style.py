@@ -90,6 +90,7 @@ STYLE = THEME | {
     "xtick.major.size": 2.5,
     "ytick.major.size": 2.5,
     "lines.linewidth": 1.4,
+    "lines.solid_capstyle": "butt",  # an interval ends where its line ends
     "lines.markersize": 4.5,
     "savefig.facecolor": "white",
     "svg.fonttype": "none",  # text stays text: searchable and editable

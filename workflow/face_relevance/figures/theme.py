@@ -12,8 +12,6 @@ THEME = {
     "axes.spines.left": True,
     "figure.facecolor": "white",
     "grid.linestyle": "-",
-    "lines.markersize": 4.8,
-    "lines.solid_capstyle": "round",
     "xtick.bottom": True,
     "xtick.direction": "out",
     "xtick.minor.size": 3.2,

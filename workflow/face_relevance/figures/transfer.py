@@ -104,7 +104,7 @@ def plot_transfer(
             "Area under accuracy against kept part, relative to the target on its own relevance "
             f"(= 100 %). Masked pixels are filled with: {fill}.",
             "In a cell: per cent ± half of the 95 % interval." if cell >= _ROOMY_CELL else "",
-            "Outlines: blocks of pairs, in the colours of the right panel, which has their means "
+            "Outlines: blocks of pairs, in the colours of b, which has their means "
             "and those of the controls with 95 % intervals over seeds and images.",
             SIMULATED_FACES if simulated else "",
         ],

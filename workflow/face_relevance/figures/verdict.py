@@ -156,11 +156,11 @@ def _rank_methods(
 def _write_notes(all_used: bool, controls: bool, simulated: bool) -> list[str]:
     """Sentences under the figure."""
     return [
-        "A column is a planted cue, whose pixels are known. Above: what swapping it does to "
-        "decisions. Cells: probability that |relevance| is larger at a pixel of the cue than at "
+        "A column is a planted cue, whose pixels are known. a: what swapping it does to "
+        "decisions. b: probability that |relevance| is larger at a pixel of the cue than at "
         "another one (area under the ROC curve) ± half of the 95 % interval over seeds and images. "
         "Outlined and bold: not found to be worse than the best method of the column (paired over "
-        "images, Holm's correction). Right: in how many columns that is so; methods that tie share "
+        "images, Holm's correction). c: in how many columns that is so; methods that tie share "
         "a place.",
         ""
         if all_used
