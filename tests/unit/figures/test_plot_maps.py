@@ -29,7 +29,7 @@ def test_either_sign_stands_out_by_about_as_much(grey):
     relevance = np.linspace(-1, 1, 33)[None]
     face = np.full((1, 33, 3), grey, np.uint8)
     seen = rgb2lab(overlay_relevance(face, relevance))[0]
-    distance = deltaE_ciede2000(seen, seen[16])
+    distance = deltaE_ciede2000(seen, np.broadcast_to(seen[16], seen.shape))
     ratio = distance[:16][::-1] / distance[17:]
     assert ratio.min() > 0.8
     assert ratio.max() < 1.25

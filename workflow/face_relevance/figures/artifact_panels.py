@@ -12,14 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.colour_maps import BLUE_RED, WHITE_RED
-from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT
+from face_relevance.figures.style import ACCENTS, INK, MUTED, SMALLEST_FONT
 
 _RATIOS = BLUE_RED
 """Colours of ratios from a quarter to four times, white at 1."""
 
 _POWER = "magma"
 _MOST = 2.0  # powers of two on the scale of ratios
-_SHOWN = {"images": ("#0072B2", "-"), "constant": ("#D55E00", (0, (3, 1.2)))}
+_SHOWN = {"images": (ACCENTS[0], "-"), "constant": (ACCENTS[1], (0, (3, 1.2)))}
 _BLIND = "#9E0B12"
 _CHANGED = {"ties": "ties", "noise": "noise"}
 

@@ -18,9 +18,9 @@ from face_relevance.figures.page import (
     say_empty,
 )
 from face_relevance.figures.protocol_style import name_network
-from face_relevance.figures.style import INK, MUTED, styled
+from face_relevance.figures.style import ACCENTS, INK, MUTED, styled
 
-_CAUSES = {"bias": "#D55E00", "padding": "#0072B2", "stabiliser": "#CC79A7"}
+_CAUSES = dict(zip(("padding", "bias", "stabiliser"), ACCENTS[1:], strict=True))
 _LINES = {"left": "-", "bias": (0, (5, 1.2)), "padding": (0, (2, 1)), "stabiliser": (0, (1, 1))}
 _MAP = {"marker": "o", "markersize": 4, "color": INK, "linestyle": ""}
 _PANEL = 1.75  # inches, with its names of layers

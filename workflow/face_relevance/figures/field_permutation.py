@@ -10,7 +10,7 @@ from face_relevance.figures.page import (
     open_page,
 )
 from face_relevance.figures.sst_style import NETWORKS
-from face_relevance.figures.style import INK, MUTED, styled
+from face_relevance.figures.style import ACCENTS, INK, MUTED, styled
 from face_relevance.figures.tables import require_columns
 
 _COLUMNS = ("network", "variant", "permuted", "position", "method", "measure", "estimate")
@@ -20,7 +20,7 @@ _MEASURES = {
     "follows-reading": "follows the order\nof reading (rank corr.)",
     "follows-place": "follows the place\nin the field (rank corr.)",
 }
-_KINDS = {False: ("#0072B2", "o", "columns in order"), True: ("#D55E00", "D", "permuted")}
+_KINDS = {False: (ACCENTS[0], "o", "columns in order"), True: (ACCENTS[1], "D", "permuted")}
 
 
 @styled

@@ -17,7 +17,9 @@ READINGS = ("columns", "columns-reversed", "both", "rows", "rows-reversed")
 """Orders of reading, from above."""
 
 _TITLE = "Does an echo-state network forget what it read first?"
-_LEAKS = ("#C6A300", "#D55E00", "#9C123C", "#3D0A4F", "#0072B2", "#009E73")
+LEAKS = ("#D9A400", "#E8743B", "#C2334D", "#8A1C63", "#4F1260", "#1B0C3A")
+"""The more is forgotten at a step, the darker."""
+
 _INTERVAL = ("estimate", "low", "high")
 
 
@@ -56,7 +58,7 @@ def plot_sst_memory(
     rows = measures[measures["network"] == NETWORK].set_index(["setting", "samples", "measure"])
     rows = rows.sort_index()
     settings = fading.sort_values("leak").set_index("leak")["setting"]
-    colours = dict(zip(settings.index, _LEAKS, strict=False))
+    colours = dict(zip(settings.index, LEAKS, strict=False))
     figure = open_page(
         4.3,
         _TITLE,

@@ -57,6 +57,9 @@ CONTROL_LINES = {
 }
 """Dashed, so that dull colours stay apart in print as well."""
 
+ACCENTS = ("#222222", "#8B4FB0", "#B8860B", "#9A9A9A")
+"""Of what is no factor of a study: conditions of one figure, such as orders of reading."""
+
 INK = "#222222"
 MUTED = "#666666"
 GRID = "#E4E4E4"
@@ -96,10 +99,6 @@ STYLE = THEME | {
     "svg.fonttype": "none",  # text stays text: searchable and editable
     "svg.hashsalt": "face-relevance",  # element names depend on the content alone
     "image.interpolation": "nearest",
-    "image.cmap": "viridis",
-    "patch.edgecolor": INK,
-    "patch.force_edgecolor": False,
-    "patch.linewidth": 0.8,
 }
 """seaborn's theme, with lighter lines and smaller letters, so that seven inches hold a page."""
 
