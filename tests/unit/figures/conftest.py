@@ -12,7 +12,7 @@ from field_study import FieldStudy
 from protocol_study import ProtocolStudy
 from remedy_study import RemedyStudy
 from similarity_study import Judged
-from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered
+from synthetic_study import STUDIES, Study, make_large, make_orl, make_rendered, make_single
 from temperature_study import Temperatures
 
 
@@ -31,6 +31,11 @@ def large() -> Study:
     return make_large()
 
 
+@pytest.fixture(scope="session")
+def single() -> Study:
+    return make_single()
+
+
 @pytest.fixture(scope="session", params=list(STUDIES))
 def study(request) -> Study:
     return request.getfixturevalue(request.param)
@@ -39,6 +44,11 @@ def study(request) -> Study:
 @pytest.fixture(scope="session")
 def judged() -> Judged:
     return similarity_study.make_rendered()
+
+
+@pytest.fixture(scope="session")
+def judged_thrice() -> Judged:
+    return similarity_study.make_three()
 
 
 @pytest.fixture(scope="session")

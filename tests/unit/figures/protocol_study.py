@@ -179,7 +179,8 @@ class ProtocolStudy:
                     rows += [
                         {"network": network, "activations": activations, "class": name,
                          "peaks": int(count), "share": share, "low": max(0, 0.9 * share - 0.003),
-                         "high": 1.1 * share + 0.003, "failed": share_failed}
+                         "high": 1.1 * share + 0.003, "failed": share_failed,
+                         "over": self.over}
                         for count, share in zip(counts, shares, strict=True)
                     ]  # fmt: skip
         return pd.DataFrame(rows)

@@ -349,6 +349,12 @@ def make_rendered() -> Judged:
     return Judged("Rendered faces", factors, LAYERS, True, 12, ("simulated",))
 
 
+def make_three() -> Judged:
+    """Return a study of three seeds and one task."""
+    factors = Factors(("objects", "faces"), ("gender",), (1, 2, 3))
+    return Judged("Rendered faces", factors, LAYERS, True, 12, ("simulated",))
+
+
 def make_single() -> Judged:
     """Return a study of one model and pooled judgements."""
     factors = Factors(("vggface",), ("identity",), (1,))

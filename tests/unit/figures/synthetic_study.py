@@ -151,7 +151,7 @@ class Study:
             rows.append(
                 {"pretraining": pretraining, "task": task, "seed": seed, "accuracy": accuracy,
                  "low": accuracy - 0.05, "high": min(1, accuracy + 0.03),
-                 "chance": self.chance[task]}
+                 "chance": self.chance[task], "images": 128, "identities": 16}
             )  # fmt: skip
         return pd.DataFrame(rows)
 
@@ -403,6 +403,13 @@ def make_rendered() -> Study:
     """Return the default study: 2 by 2 by 2."""
     factors = Factors(("objects", "faces"), ("gender", "identity"), (1, 2))
     title = "Study rendered: objects or faces as pretraining"
+    return Study(title, factors, True, {"gender": 0.5, "identity": 1 / 16})
+
+
+def make_single() -> Study:
+    """Return the default study with one seed: 2 by 2 by 1."""
+    factors = Factors(("objects", "faces"), ("gender", "identity"), (1,))
+    title = "Study single: objects or faces as pretraining"
     return Study(title, factors, True, {"gender": 0.5, "identity": 1 / 16})
 
 

@@ -1,6 +1,8 @@
 """What figures of maps share."""
 
 import numpy as np
+import pytest
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from face_relevance.figures.maps import choose_examples, overlay_relevance
 
@@ -20,6 +22,19 @@ def test_overlay_does_not_depend_on_the_unit_of_relevance():
     np.testing.assert_allclose(
         overlay_relevance(face, relevance), overlay_relevance(face, 1e6 * relevance)
     )
+
+
+@pytest.mark.parametrize("grey", [90, 128, 190])
+def test_either_sign_stands_out_by_about_as_much(grey):
+    relevance = np.linspace(-1, 1, 33)[None]
+    face = np.full((1, 33, 3), grey, np.uint8)
+    seen = rgb2lab(overlay_relevance(face, relevance))[0]
+    distance = deltaE_ciede2000(seen, np.broadcast_to(seen[16], seen.shape))
+    ratio = distance[:16][::-1] / distance[17:]
+    assert ratio.min() > 0.8
+    assert ratio.max() < 1.25
+    assert (np.diff(distance[16:]) > 0).all()
+    assert (np.diff(distance[16::-1]) > 0).all()
 
 
 def test_overlay_of_no_relevance_is_the_grey_face():

@@ -3,21 +3,27 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
+import seaborn as sns
 from matplotlib.colors import rgb_to_hsv, to_rgb
 from skimage.color import rgb2lab
 
 from face_relevance.comparison import CONTROL_BLOCKS
+from face_relevance.figures.peak_counts import ACTIVATION_COLOURS
 from face_relevance.figures.protocol_style import FAMILY_COLOURS
+from face_relevance.figures.sst_memory import LEAKS
 from face_relevance.figures.style import (
+    ACCENTS,
     BASELINE_COLOURS,
     BLOCK_COLOURS,
     CONTROL_LINES,
     PRETRAINING_COLOURS,
+    STYLE,
     Factors,
     block_colour,
     order_blocks,
     save,
 )
+from face_relevance.figures.theme import THEME
 
 # Machado, Oliveira & Fernandes 2009, severity 1.0, for linear RGB.
 VISION = {
@@ -54,14 +60,31 @@ def find_smallest_difference(colours, vision) -> float:
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize(
     ("colours", "least"),
-    [(PRETRAINING_COLOURS, 15), (BLOCK_COLOURS.values(), 25), (FAMILY_COLOURS.values(), 18)],
+    [
+        (PRETRAINING_COLOURS, 15),
+        (BLOCK_COLOURS.values(), 25),
+        (FAMILY_COLOURS.values(), 18),
+        (ACCENTS, 18),
+        (LEAKS, 9),
+    ],
 )
 def test_colours_stay_apart_for_the_colour_blind(colours, least, vision):
     assert find_smallest_difference(colours, VISION[vision]) > least
 
 
-def test_no_block_wears_the_colour_of_a_pretraining():
-    assert not set(BLOCK_COLOURS.values()) & set(PRETRAINING_COLOURS)
+@pytest.mark.parametrize(
+    "colours",
+    [
+        BLOCK_COLOURS.values(),
+        BASELINE_COLOURS.values(),
+        FAMILY_COLOURS.values(),
+        ACTIVATION_COLOURS.values(),
+        ACCENTS,
+        LEAKS,
+    ],
+)
+def test_only_pretrainings_and_networks_wear_the_colours_of_pretrainings(colours):
+    assert not set(colours) & set(PRETRAINING_COLOURS)
 
 
 def test_controls_are_duller_than_every_block_of_models():
@@ -81,6 +104,13 @@ def test_every_control_has_a_colour_and_a_line_of_its_own():
     assert set(CONTROL_LINES) == set(CONTROL_BLOCKS)
     assert len(set(CONTROL_LINES.values())) == len(CONTROL_BLOCKS)
     assert len({BASELINE_COLOURS[control] for control in CONTROL_BLOCKS}) == len(CONTROL_BLOCKS)
+
+
+def test_style_is_seaborns_theme_with_values_of_its_own():
+    seaborn = sns.axes_style("ticks") | sns.plotting_context("paper")
+    assert {key: seaborn[key] for key in THEME} == THEME
+    left = {"image.cmap", "patch.edgecolor", "patch.force_edgecolor", "patch.linewidth"}
+    assert seaborn.keys() - STYLE.keys() == {"font.sans-serif", *left}  # one font is given
 
 
 def test_models_are_listed_in_the_order_of_the_study():

@@ -6,8 +6,8 @@ import xarray as xr
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
+from face_relevance.figures.colour_maps import WHITE_RED
 from face_relevance.figures.sea_map import (
-    POSITIVE,
     draw_sea,
     find_coast,
     find_edges,
@@ -60,7 +60,7 @@ def test_a_map_has_its_field_the_right_way_up_the_coast_and_the_box():
     box[1:, 2:] = True
     axes = Figure().subplots()
     values = np.arange(12.0).reshape(3, 4)
-    image = draw_sea(axes, make(values), make(LAND), make(box), Normalize(0, 11), POSITIVE)
+    image = draw_sea(axes, make(values), make(LAND), make(box), Normalize(0, 11), WHITE_RED)
     assert image.origin == "lower"
     assert image.get_extent() == pytest.approx([165, 205, -7.5, 7.5])
     shown = image.get_array()
@@ -75,7 +75,7 @@ def test_a_map_has_its_field_the_right_way_up_the_coast_and_the_box():
 def test_relevance_on_land_is_drawn():
     axes = Figure().subplots()
     image = draw_sea(
-        axes, make(np.ones((3, 4))), make(LAND), make(~LAND), Normalize(0, 1), POSITIVE
+        axes, make(np.ones((3, 4))), make(LAND), make(~LAND), Normalize(0, 1), WHITE_RED
     )
     assert not np.ma.getmaskarray(image.get_array()).any()
 

@@ -18,7 +18,13 @@ from face_relevance.figures.artifact_panels import (
     name_changes,
 )
 from face_relevance.figures.audit_style import select_pooled
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_IMAGES, break_name, open_page
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_IMAGES,
+    break_name,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.protocol_style import name_network
 from face_relevance.figures.style import SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns
@@ -109,6 +115,7 @@ def plot_artifact_evidence(
     for axes_row, (label, _) in zip(grid, _ROWS.values(), strict=True):
         axes_row[0].set_ylabel(label, size=SMALLEST_FONT)
     figure.align_ylabels(grid[:4, 0])
+    letter_panels(grid[:, 0])
     return figure
 
 

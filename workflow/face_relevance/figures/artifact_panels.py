@@ -7,20 +7,19 @@ import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT
+from face_relevance.figures.colour_maps import BLUE_RED, WHITE_RED
+from face_relevance.figures.style import ACCENTS, INK, MUTED, SMALLEST_FONT
 
-_RATIOS = LinearSegmentedColormap.from_list(
-    "ratios", ["#20508C", "#8DB4DA", "#F7F7F5", "#E3A46F", "#9A4A08"]
-)
+_RATIOS = BLUE_RED
 """Colours of ratios from a quarter to four times, white at 1."""
 
 _POWER = "magma"
 _MOST = 2.0  # powers of two on the scale of ratios
-_SHOWN = {"images": ("#0072B2", "-"), "constant": ("#D55E00", (0, (3, 1.2)))}
+_SHOWN = {"images": (ACCENTS[0], "-"), "constant": (ACCENTS[1], (0, (3, 1.2)))}
 _BLIND = "#9E0B12"
 _CHANGED = {"ties": "ties", "noise": "noise"}
 
@@ -147,7 +146,7 @@ def draw_keys_beside(figure: Figure, panels: Sequence[Axes], evidence: xr.Datase
         return
     share = evidence["blind_share"].mean("model").transpose("y", "x")
     blind.set_axis_on()
-    blind.imshow(share.values, cmap="Reds", vmin=0, vmax=1, gid="blind share")
+    blind.imshow(share.values, cmap=WHITE_RED, vmin=0, vmax=1, gid="blind share")
     blind.set(xticks=[], yticks=[])
     blind.spines[:].set_visible(True)
     blind.set_xlabel(f"blind pixels: {100 * float(share.mean()):.2g} %", size=SMALLEST_FONT)

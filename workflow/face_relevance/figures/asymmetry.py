@@ -5,7 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page, say_empty
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.style import (
     INK,
     MUTED,
@@ -112,9 +117,9 @@ def plot_asymmetry(
         _TITLE,
         study_title,
         [
-            "Left: relative area of transfer from the first to the second, minus that of the way "
+            "a: relative area of transfer from the first to the second, minus that of the way "
             "back; 0 is symmetry. Points: means with 95 % intervals over seeds and images; faint: "
-            "pairs of models. Right: share of the variance over all pairs of different models; "
+            "pairs of models. b: share of the variance over all pairs of different models; "
             "p by permuting whole models. p is corrected by Holm's method in each panel. "
             + _say_smallest(shares)
             + f"Masked pixels are filled with: {fill}.",
@@ -126,6 +131,7 @@ def plot_asymmetry(
     left, right = figure.subplots(1, 2, width_ratios=(1.5, 1))
     _plot_directions(left, directions, pairs)
     _plot_shares(right, shares)
+    letter_panels((left, right))
     return figure
 
 

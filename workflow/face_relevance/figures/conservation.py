@@ -13,13 +13,14 @@ from face_relevance.figures.page import (
     PAGE_WIDTH,
     SIMULATED_IMAGES,
     break_name,
+    letter_panels,
     open_page,
     say_empty,
 )
 from face_relevance.figures.protocol_style import name_network
-from face_relevance.figures.style import INK, MUTED, styled
+from face_relevance.figures.style import ACCENTS, INK, MUTED, styled
 
-_CAUSES = {"bias": "#D55E00", "padding": "#0072B2", "stabiliser": "#CC79A7"}
+_CAUSES = dict(zip(("padding", "bias", "stabiliser"), ACCENTS[1:], strict=True))
 _LINES = {"left": "-", "bias": (0, (5, 1.2)), "padding": (0, (2, 1)), "stabiliser": (0, (1, 1))}
 _MAP = {"marker": "o", "markersize": 4, "color": INK, "linestyle": ""}
 _PANEL = 1.75  # inches, with its names of layers
@@ -96,6 +97,7 @@ def plot_conservation(
         _draw_method(axes, layered.sel(explained_by=method))
     for axes in grid[:, 0]:
         axes.set_ylabel("share of the score")
+    letter_panels(grid.flat)
     draw_keys(figure, [*_draw_entries(), Line2D([], [], label="map", **_MAP)])
     return figure
 

@@ -19,7 +19,10 @@ from face_relevance.figures.depth import (
     name_layers,
     set_apart,
 )
-from face_relevance.figures.page import fit_headings
+from face_relevance.figures.page import (
+    fit_headings,
+    letter_panels,
+)
 from face_relevance.figures.style import MUTED, Factors
 
 _WIDTH = 6.35  # inches of all panels of a row
@@ -75,7 +78,7 @@ def draw_panels(
     wide = ceil(_FINE / len(factors.pretraining))
     fine = wide * len(factors.pretraining)
     grid = figure.add_gridspec(bands, fine)
-    first = None
+    first, heads = None, []
     for row, (panel, rows) in enumerate(panels.items()):
         for column, pretraining in enumerate(factors.pretraining):
             axes = figure.add_subplot(grid[row, column * wide : (column + 1) * wide], sharey=first)
@@ -91,6 +94,7 @@ def draw_panels(
                 head_column(axes, pretraining, factors)
             if column == 0:
                 head_row(axes, _HEADINGS[panel].format(rows["controlled_for"].iloc[0]))
+                heads.append(axes)
     start = 0
     for kind, names in sides.items():
         stop = start + round(fine * shares[kind]) if kind != list(sides)[-1] else fine
@@ -107,7 +111,9 @@ def draw_panels(
         axes.tick_params(axis="y", labelleft=start == 0)
         axes.set_xlim(-0.6, len(names) - 0.4)
         head_row(axes, _SIDES[kind])
+        heads.append(axes)
         start = stop
+    letter_panels(heads)
 
 
 def _list_panels(table: pd.DataFrame) -> dict[str, pd.DataFrame]:

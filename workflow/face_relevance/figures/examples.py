@@ -18,6 +18,8 @@ from face_relevance.figures.style import MUTED, SMALLEST_FONT, Factors, styled
 MOST_MAPS = 8
 """Columns of maps that a page has room for; further seeds are left out."""
 
+_TEXTS = 1.3  # inches, at most, of title and notes
+
 
 @styled
 def plot_examples(
@@ -60,9 +62,11 @@ def plot_examples(
         raise ValueError(f"maps of several methods ({', '.join(methods)}); draw one per figure")
     labels = images["image"].values.tolist()
     panel = min(0.85, (PAGE_WIDTH - 0.45) / (len(columns) + 1) - 0.05)
-    width = max(4.6, (panel + 0.07) * (len(columns) + 1) + 0.3)
+    height = (panel + 0.17) * len(labels) + 1.05
+    # With few columns the page is wider than its content, or it would be tall.
+    width = max((panel + 0.07) * (len(columns) + 1) + 0.3, min(PAGE_WIDTH, height + _TEXTS))
     figure = open_page(
-        (panel + 0.17) * len(labels) + 1.05,
+        height,
         "Where each model finds its evidence",
         study_title,
         [

@@ -7,18 +7,21 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
-from face_relevance.figures.page import open_page
-from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, styled
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
+from face_relevance.figures.style import ACCENTS, INK, MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns
 
 _COLUMNS = (
     "reading", "leak", "spectral_radius", "method", "measure", "steps", "estimate", "low", "high",
 )  # fmt: skip
 _LINES = {
-    ("columns", True): ("#0072B2", "-", "o", "forward"),
-    ("columns-reversed", True): ("#D55E00", (0, (4, 1.5)), "D", "backward"),
-    ("both", True): ("#009E73", "-", "^", "both ways"),
-    ("columns", False): ("#CC79A7", "-", "s", "forward, no recurrence"),
+    ("columns", True): (ACCENTS[0], "-", "o", "forward"),
+    ("columns-reversed", True): (ACCENTS[1], (0, (4, 1.5)), "D", "backward"),
+    ("both", True): (ACCENTS[2], "-", "^", "both ways"),
+    ("columns", False): (ACCENTS[3], "-", "s", "forward, no recurrence"),
 }
 """By order of reading and whether there is recurrence: colour, line, marker and name."""
 
@@ -88,6 +91,7 @@ def plot_fading_memory(
     panels[0, 0].set(yscale="log", ylim=(_FLOOR, 2), ylabel="share of |relevance|\nin a line")
     panels[1, 0].set(ylim=(0.3, 1.05), ylabel="accuracy")
     panels[2, 0].set(ylim=(0, None), ylabel="share of |relevance|\nin the square")
+    letter_panels(panels[:, 0])
     add_key(
         figure.add_subplot(grid[3, :]),
         [

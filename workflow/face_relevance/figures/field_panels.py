@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from face_relevance.figures.colour_maps import BLUE_RED
 from face_relevance.figures.style import INK, SMALLEST_FONT
 
 SIMULATED_FIELDS = "Simulated fields: noise, two squares of random sign, one whose sign decides."
@@ -35,7 +36,7 @@ def show_field(
 ) -> None:
     """Show a field or a map on a scale from minus to plus the largest; outline a square."""
     scale = largest if largest > 0 else 1.0
-    axes.imshow(values / scale, cmap="RdBu_r", vmin=-1, vmax=1, gid="field")
+    axes.imshow(values / scale, cmap=BLUE_RED, vmin=-1, vmax=1, gid="field")
     axes.set_xticks([])
     axes.set_yticks([])
     axes.spines[:].set_visible(True)

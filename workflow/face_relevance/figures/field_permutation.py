@@ -5,9 +5,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.sst_style import NETWORKS
-from face_relevance.figures.style import INK, MUTED, styled
+from face_relevance.figures.style import ACCENTS, INK, MUTED, styled
 from face_relevance.figures.tables import require_columns
 
 _COLUMNS = ("network", "variant", "permuted", "position", "method", "measure", "estimate")
@@ -17,7 +20,7 @@ _MEASURES = {
     "follows-reading": "follows the order\nof reading (rank corr.)",
     "follows-place": "follows the place\nin the field (rank corr.)",
 }
-_KINDS = {False: ("#0072B2", "o", "columns in order"), True: ("#D55E00", "D", "permuted")}
+_KINDS = {False: (ACCENTS[0], "o", "columns in order"), True: (ACCENTS[1], "D", "permuted")}
 
 
 @styled
@@ -83,6 +86,7 @@ def plot_field_permutation(
         axes.set_yticks(range(len(names)), [""] * len(names))
         axes.grid(axis="x")
     panels[0].set_yticklabels([NETWORKS[name] for name in names], color=INK)
+    letter_panels(panels)
     add_key(
         figure.add_subplot(grid[1, :]),
         [

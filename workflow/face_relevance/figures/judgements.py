@@ -11,7 +11,12 @@ from matplotlib.patches import Rectangle
 
 from face_relevance.figures.depth import CEILING_COLOUR, SYMBOLS, head_row
 from face_relevance.figures.judged_notes import say_intervals, say_observers
-from face_relevance.figures.page import SIMULATED_FACES, open_page, wrap_text
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    wrap_text,
+)
 from face_relevance.figures.rdm_panels import (
     NOT_JUDGED,
     Order,
@@ -107,7 +112,7 @@ def plot_judgements(
         ],
     )
     grid = figure.add_gridspec(len(heights), len(rdms), height_ratios=heights)
-    matrices = []
+    matrices, further = [], []
     for column, (setting, rdm) in enumerate(rdms.items()):
         order = order_conditions(rdm["condition"].values, groups)
         axes = figure.add_subplot(grid[0, column])
@@ -117,8 +122,11 @@ def plot_judgements(
         if pairs:
             below = figure.add_subplot(grid[1, column])
             _draw_means(below, means[means["setting"] == setting], order, names=column == 0)
+            further.append(below)
     if lines:
-        _draw_agreement(figure.add_subplot(grid[-1, :]), lines)
+        further.append(figure.add_subplot(grid[-1, :]))
+        _draw_agreement(further[-1], lines)
+    letter_panels([*matrices, *further])
     add_rank_bar(figure, matrices)
     return figure
 

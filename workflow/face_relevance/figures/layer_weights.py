@@ -21,7 +21,11 @@ from face_relevance.figures.depth import (
     set_apart,
 )
 from face_relevance.figures.judged_notes import say_ceiling, say_intervals, say_observers
-from face_relevance.figures.page import SIMULATED_FACES, open_page
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
 
@@ -112,12 +116,15 @@ def plot_layer_weights(
         head_column(axes, pretraining, factors)
     first.set_ylabel("weight of layer")
     head_row(first, "weights")
+    heads = [first]
     if tested:
         axes = figure.add_subplot(grid[1, :])
         draw_frame(axes, Frame(0, ceiling))
         _draw_models(axes, weighted, factors)
         axes.set_ylabel("similarity")
         head_row(axes, "similarity with judgements left out")
+        heads.append(axes)
+    letter_panels(heads)
     draw_keys(figure, list_keys(factors, ceiling))
     return figure
 

@@ -5,7 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page, say_empty
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     INK,
@@ -126,6 +131,7 @@ def plot_leakage(
     grid[0].set_yticks(range(rows), [*names, *map(name_block, controls)])
     grid[0].set_ylim(rows - 0.4, -0.6)
     grid[0].set_ylabel("whose map chose the kept pixels")
+    letter_panels(grid)
     figure.legend(
         handles=[
             Line2D(

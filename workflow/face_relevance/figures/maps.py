@@ -17,8 +17,9 @@ SCALE_NOTE = (
 )
 
 # Pale colours near zero would whiten the face; there the opacity alone says how little it is.
+# Either sign stands out from grey by about as much (CIEDE2000) at the same |relevance|.
 _POSITIVE = LinearSegmentedColormap.from_list("positive", ["#FF9A5C", "#E4572E", "#9E0B12"])
-_NEGATIVE = LinearSegmentedColormap.from_list("negative", ["#6FB7F0", "#2B7BC4", "#08306B"])
+_NEGATIVE = LinearSegmentedColormap.from_list("negative", ["#38A0FF", "#1668D0", "#0A3F9C"])
 _STRONGEST = 0.9  # opacity of the largest relevance: the face stays visible under it
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])  # Rec. 709
 

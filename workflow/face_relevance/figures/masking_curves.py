@@ -8,7 +8,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import (
     CONTROL_LINES,
     MUTED,
@@ -123,6 +127,7 @@ def plot_masking_curves(
         axes.set_ylabel(f"accuracy\n{family}")
     for axes in grid[-1]:
         axes.set_xlabel("kept pixels (%)")
+    letter_panels(grid.flat)
     figure.legend(
         handles=[_draw_key(block) for block in order],
         loc="outside right center",

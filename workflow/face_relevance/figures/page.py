@@ -1,19 +1,25 @@
 """The frame of a figure: a title that says what is shown, the content, and notes below it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
+from string import ascii_lowercase
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from face_relevance.figures.style import MUTED, SMALLEST_FONT, STYLE, styled
+from face_relevance.figures.alt_text import LETTER
+from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, STYLE, styled
 
 PAGE_WIDTH = 7.2
 """Inches: two columns of a journal page."""
+
+COLUMN_WIDTH = 3.5
+"""Inches: one column."""
 
 TALLEST = 6.5
 """Inches: no page is taller."""
@@ -125,29 +131,30 @@ def open_page(
     room = width - 2 * _MARGIN
     above = [
         *(
-            (line, _TITLE_SIZE, "bold", None)
+            (line, _TITLE_SIZE, "bold", INK, "title")
             for line in wrap_text(title, room, _TITLE_SIZE, "bold")
         ),
-        *((line, 7.5, "normal", MUTED) for line in wrap_text(study_title, room, 7.5)),
+        *((line, 7.5, "normal", MUTED, "study") for line in wrap_text(study_title, room, 7.5)),
     ]
     below = _wrap_notes(" ".join(note for note in notes if note), width)
 
-    head = _MARGIN + sum(size * _LINE for _, size, _, _ in above) + 0.06
+    head = _MARGIN + sum(size * _LINE for _, size, *_ in above) + 0.06
     foot = _MARGIN + len(below) * SMALLEST_FONT * _LINE + 0.05
     total = head + height + foot
     figure = Figure(figsize=(width, total))
     top = total - _MARGIN
-    for line, size, weight, colour in above:
-        options = {"color": colour} if colour else {}
+    for line, size, weight, colour, part in above:
         figure.text(
-            _MARGIN / width, top / total, line, size=size, weight=weight, va="top", **options
-        )
+            _MARGIN / width, top / total, line, size=size, weight=weight, va="top", color=colour,
+            label=part,
+        )  # fmt: skip
         top -= size * _LINE
     for number, line in enumerate(reversed(below)):
         bottom = _MARGIN + number * SMALLEST_FONT * _LINE
         figure.text(
-            _MARGIN / width, bottom / total, line, size=SMALLEST_FONT, va="bottom", color=MUTED
-        )
+            _MARGIN / width, bottom / total, line, size=SMALLEST_FONT, va="bottom", color=MUTED,
+            label="notes",
+        )  # fmt: skip
     figure.set_layout_engine(
         "constrained",
         rect=(_MARGIN / width, foot / total, room / width, height / total),
@@ -157,6 +164,20 @@ def open_page(
         hspace=0.03,
     )
     return figure
+
+
+def letter_panels(panels: Iterable[Axes]) -> None:
+    """Name panels a, b, … by bold letters, left of where their titles begin.
+
+    Hidden panels are passed over, and a single panel gets no letter: there is none to tell it from.
+    """
+    shown = [axes for axes in panels if axes.get_visible()]
+    names = [*ascii_lowercase, *map("".join, product(ascii_lowercase, repeat=2))]
+    for axes, name in zip(shown if len(shown) > 1 else (), names, strict=False):
+        axes.annotate(
+            name, (0, 1), (-3, 4), xycoords="axes fraction", textcoords="offset points",
+            ha="right", va="bottom", weight="bold", size=9, gid=LETTER,
+        )  # fmt: skip
 
 
 def fill_line(figure: Figure, text: str) -> list[str]:
@@ -202,8 +223,9 @@ def add_foot(figure: Figure, lines: list[str], colour: str) -> None:
     for number, line in enumerate(lines, start=1):  # in the order in which they are read
         bottom = _MARGIN + (len(lines) - number) * SMALLEST_FONT * _LINE
         figure.text(
-            _MARGIN / width, bottom / after, line, size=SMALLEST_FONT, va="bottom", color=colour
-        )
+            _MARGIN / width, bottom / after, line, size=SMALLEST_FONT, va="bottom", color=colour,
+            label="stamp",
+        )  # fmt: skip
 
 
 def _wrap_notes(text: str, width: float) -> list[str]:

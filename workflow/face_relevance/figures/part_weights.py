@@ -10,7 +10,12 @@ from matplotlib.patches import Patch
 
 from face_relevance.figures.depth import draw_keys, draw_points, find_places, head_row
 from face_relevance.figures.judged_notes import say_intervals
-from face_relevance.figures.page import SIMULATED_FACES, fit_headings, open_page
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    fit_headings,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import INK, Factors, styled
 from face_relevance.figures.tables import (
     only_value,
@@ -101,6 +106,7 @@ def plot_part_weights(
     grid[-1].set_xlim(-0.55, len(parts) - 0.45)
     grid[0].set_ylim(bottom=min(0, drawn["low"].min()) - 0.08 * drawn["high"].max())
     figure.supylabel("weight", size=8)
+    letter_panels(grid)
     draw_keys(figure, _list_keys(factors, people, planted))
     return figure
 

@@ -7,7 +7,13 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_OBJECTS, open_page, text_width
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_OBJECTS,
+    letter_panels,
+    open_page,
+    text_width,
+)
 from face_relevance.figures.protocol_style import name_network
 from face_relevance.figures.style import MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns, select_rows
@@ -16,7 +22,7 @@ ACTIVATION_COLOURS = {"published": "#C46A1B", "normalised": "#3B5B92"}
 """Activations as the authors take them, and brought to [0, 1]."""
 
 MOST_CLASSES = 16
-_COLUMNS = ("network", "activations", "class", "peaks", "share", "low", "high", "failed")
+_COLUMNS = ("network", "activations", "class", "peaks", "share", "low", "high", "failed", "over")
 _MAP = "cividis"
 _HISTOGRAM, _CLASS, _FRAME, _BAR = 1.5, 0.125, 0.95, 0.42  # inches
 _LONGEST_NAME = 1.1  # inches of the name of a class
@@ -31,7 +37,8 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
     ----------
     peaks : pandas.DataFrame
         `peak_counts`: network, activations ("published" or "normalised"), class ("all" or one),
-        peaks, share, low, high, failed (share of units whose density fails).
+        peaks, share, low, high, failed (share of units whose density fails), over (what the
+        intervals are over).
     study_title : str
         Title of the study.
     simulated : bool
@@ -58,6 +65,7 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
             )
     overall = select_rows(peaks, "peak_counts", "class", "all")
     networks = list(dict.fromkeys(overall["network"]))
+    over = " or ".join(sorted(set(overall["over"])))
     by_class = peaks[(peaks["class"] != "all") & (peaks["activations"] == "normalised")]
     known = sorted(by_class["class"].unique())
     count = min(len(known), MOST_CLASSES)
@@ -70,10 +78,10 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
         "How many peaks the densities of units have",
         study_title,
         [
-            "Above: share of units of the last stage by number of peaks, over all images, with 95 "
-            "% intervals: orange of published activations, blue of normalised ones. At 0: units "
-            "whose density fails, which score 0."
-            + (" Below: the same by class of the image, of normalised activations." if classes
+            f"{'a: share' if classes else 'Share'} of units of the last stage by number of peaks, "
+            f"over all images, with 95 % intervals over {over}: orange of published activations, "
+            "blue of normalised ones. At 0: units whose density fails, which score 0."
+            + (" b: the same by class of the image, of normalised activations." if classes
                else ""),
             f"{len(classes)} of {len(known)} classes are shown." if classes != known else "",
             SIMULATED_OBJECTS if simulated else "",
@@ -101,6 +109,7 @@ def plot_peak_counts(peaks: pd.DataFrame, study_title: str, simulated: bool) -> 
         _add_scale(figure, grid, scale)
     for axes in grid[-1]:
         axes.set_xlabel("peaks", labelpad=2)
+    letter_panels(grid[:, 0])
     return figure
 
 

@@ -5,12 +5,24 @@ from math import ceil
 import pandas as pd
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_IMAGES, break_name, open_page
+from face_relevance.figures.page import (
+    COLUMN_WIDTH,
+    PAGE_WIDTH,
+    SIMULATED_IMAGES,
+    break_name,
+    letter_panels,
+    open_page,
+    text_width,
+)
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import require_columns
 
-_COLUMNS = ("pretraining", "task", "seed", "accuracy", "low", "high", "chance")
+_COLUMNS = (
+    "pretraining", "task", "seed", "accuracy", "low", "high", "chance", "images", "identities",
+)  # fmt: skip
 _MOST_COLUMNS = 6
+_SLOT = 0.13  # inches, at least, of a model
+_FRAME = 0.75  # inches of labels and margins
 SHORTCUT_NOTE = "Tasks with a shortcut: on images in which it goes with the label as in training."
 
 
@@ -23,7 +35,8 @@ def plot_performance(
     Parameters
     ----------
     performance : pandas.DataFrame
-        Columns pretraining, task, seed, accuracy, low, high, chance; one row per model.
+        Columns pretraining, task, seed, accuracy, low, high, chance, images, identities (whose
+        images are a cluster); one row per model.
     factors : Factors
         Levels of the study, in its order.
     study_title : str
@@ -34,6 +47,7 @@ def plot_performance(
     Returns
     -------
     matplotlib.figure.Figure
+        As wide as one column of a page if the models find room there.
 
     Raises
     ------
@@ -43,18 +57,22 @@ def plot_performance(
     require_columns(performance, "performance", _COLUMNS)
     columns = min(len(factors.task), _MOST_COLUMNS)
     bands = ceil(len(factors.task) / columns)
+    page = _fit_width(factors, columns)
+    width = (page - _FRAME) / columns
+    height = 1.75 * bands if bands > 1 or page < PAGE_WIDTH else 2.3
     figure = open_page(
-        2.3 if bands == 1 else 1.75 * bands,
+        height,
         "Accuracy of every model on held-out images",
         study_title,
         [
-            "Points: models, one per seed; bars: 95 % intervals; dashed: chance.",
+            f"Points: models, one per seed; bars: 95 % intervals over {_count(performance)}; "
+            "dashed: chance.",
             SHORTCUT_NOTE if any(task.startswith("shortcut-") for task in factors.task) else "",
             SIMULATED_IMAGES if simulated else "",
         ],
+        width=page,
     )
     facets = figure.subplots(bands, columns, sharey=True, squeeze=False)
-    width = (PAGE_WIDTH - 0.6) / columns - 0.15
     for axes, task in zip(facets.flat, factors.task, strict=False):
         _plot_task(axes, performance[performance["task"] == task], task, factors)
         axes.set_title(break_name(f"task: {task}", width, 8), loc="left")
@@ -63,7 +81,29 @@ def plot_performance(
     for axes in facets[:, 0]:
         axes.set_ylabel("accuracy")
     facets[0, 0].set_ylim(0, 1.02)
+    letter_panels(facets.flat)
     return figure
+
+
+def _fit_width(factors: Factors, columns: int) -> float:
+    """Inches of the page: one column where names and seeds find room beside one another."""
+    names = [text_width(name, 8, "bold") + 0.1 for name in factors.pretraining]
+    titles = [text_width(f"task: {task}", 8) + 0.2 for task in factors.task]
+    models = len(factors.pretraining) * max(_SLOT * (len(factors.seed) + 1), *names)
+    needed = _FRAME + columns * max(models, *titles)
+    return COLUMN_WIDTH if needed <= COLUMN_WIDTH and columns == len(titles) else PAGE_WIDTH
+
+
+def _count(performance: pd.DataFrame) -> str:
+    """Say how many images models saw, and of how many identities where some share one."""
+
+    def say(column: str) -> str:
+        least, most = performance[column].min(), performance[column].max()
+        return f"{least}" if least == most else f"{least} to {most}"
+
+    if (performance["identities"] == performance["images"]).all():
+        return f"{say('images')} images"
+    return f"the {say('identities')} identities of {say('images')} images"
 
 
 def _plot_task(axes, rows: pd.DataFrame, task: str, factors: Factors) -> None:

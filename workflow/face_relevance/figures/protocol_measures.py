@@ -8,7 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import SIMULATED_OBJECTS, open_page, say_empty
+from face_relevance.figures.page import (
+    SIMULATED_OBJECTS,
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.protocol_style import (
     ADVISE,
     MEASURES,
@@ -97,6 +102,7 @@ def plot_protocol_measures(protocol: pd.DataFrame, study_title: str, simulated: 
         turned = "low is good" if low_is_good else "high is good"
         axes.set_ylabel(f"{MEASURES[y].title} ({turned}) →", labelpad=2)
         axes.grid()
+    letter_panels(grid.flat)
     ring = {"linestyle": "", "color": INK, "markerfacecolor": "none", "markeredgewidth": 0.9}
     below = figure.add_subplot(places[-1, :])
     below.set_axis_off()

@@ -6,7 +6,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from face_relevance.figures.page import SIMULATED_OBJECTS, open_page, say_empty
+from face_relevance.figures.page import (
+    SIMULATED_OBJECTS,
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.protocol_style import (
     ADVISE,
     FAMILY_COLOURS,
@@ -97,6 +102,7 @@ def plot_protocol_ranks(
         _draw_ranks(axes, here, join_ties(here["method"].tolist(), of_measure))
         axes.set_title(MEASURES[measure].title, loc="left", weight="bold")
         axes.set_xlabel("mean rank", labelpad=2)
+    letter_panels(grid.flat[: len(measures)])
     for axes in grid.flat[len(measures) :]:
         axes.set_axis_off()
     legend = grid.flat[len(measures)].legend(

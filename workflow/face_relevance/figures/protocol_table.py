@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from face_relevance.figures.colour_maps import PALE_TEAL
 from face_relevance.figures.numbers import write_number, write_seconds
 from face_relevance.figures.page import (
     PAGE_WIDTH,
@@ -28,9 +29,7 @@ from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns, select_all_networks, select_rows
 
 # Lightness falls evenly from the last rank to the first.
-RANKS = LinearSegmentedColormap.from_list(
-    "ranks", ["#F6F5F0", "#D3E3DE", "#A2CCC4", "#66AFA7", "#2C8780", "#01574F"]
-)
+RANKS = PALE_TEAL
 """Colours of ranks from the last (0) to the first (1)."""
 
 _COLUMNS = ("network", "method", "measure", "mean", "low", "high", "images", "models", "over",

@@ -7,7 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, break_name, open_page
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_FACES,
+    break_name,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import require_columns
 
@@ -91,6 +97,7 @@ def plot_regions(
         axes.grid(axis="x")
     for axes in grid[-1]:
         axes.set_xlabel("density")
+    letter_panels(grid.flat)
     figure.legend(
         handles=[_draw_key(cell, factors) for cell in factors.cells],
         loc="outside right center",

@@ -4,7 +4,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, break_name, open_page
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_FACES,
+    break_name,
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, Factors, styled
 from face_relevance.figures.tables import require_columns
 
@@ -94,6 +100,7 @@ def plot_sanity(
         axes.set_xticks(
             [_SWAP_PLACE, *places], [_SWAP, *(layers[at] for at in places)], rotation=90
         )
+    letter_panels(grid[:, 0])
     figure.legend(
         handles=[_draw_key(cell, factors) for cell in factors.cells],
         loc="outside right center",

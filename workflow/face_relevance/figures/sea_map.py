@@ -1,23 +1,16 @@
 """A map of the sea: cells of a grid, coastlines from cells without data, degrees on the axes."""
 
-import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Colormap, LinearSegmentedColormap, ListedColormap, Normalize
+from matplotlib.colors import Colormap, ListedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from face_relevance.figures.style import INK, SMALLEST_FONT
 
 LAND = "#D9D5CC"
-WARM = mpl.colormaps["RdBu_r"]
-"""Cold, neither, warm."""
-POSITIVE = LinearSegmentedColormap.from_list(
-    "positive", ["#FFFFFF", "#FF9A5C", "#E4572E", "#7A0B12"]
-)
-"""From nothing to the most."""
 
 _SPACINGS = (5, 10, 20, 30, 60, 90)
 

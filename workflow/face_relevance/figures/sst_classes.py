@@ -6,8 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import open_page
-from face_relevance.figures.sea_map import WARM, add_scale, draw_sea, fit_height
+from face_relevance.figures.colour_maps import BLUE_RED
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
+from face_relevance.figures.sea_map import add_scale, draw_sea, fit_height
 from face_relevance.figures.style import GRID, INK, styled
 
 CLASS_COLOURS = {"El Niño": "#B2182B", "neutral": "#6E6E6E", "La Niña": "#2166AC"}
@@ -58,7 +62,7 @@ def plot_sst_classes(fields: xr.Dataset, threshold: float, study_title: str) -> 
     panels = [figure.add_subplot(grid[0, column]) for column in range(len(shown))]
     for axes, name, mean in zip(panels, shown, means, strict=True):
         image = draw_sea(
-            axes, mean, fields["land"], fields["box"], Normalize(-largest, largest), WARM
+            axes, mean, fields["land"], fields["box"], Normalize(-largest, largest), BLUE_RED
         )
         axes.set_title(
             f"{name} (n = {(classes == name).sum()})", color=CLASS_COLOURS[name], loc="left"
@@ -66,7 +70,9 @@ def plot_sst_classes(fields: xr.Dataset, threshold: float, study_title: str) -> 
         if axes is not panels[0]:
             axes.tick_params(labelleft=False)
     add_scale(figure, image, panels, "mean anomaly (°C)")
-    _draw_index(figure.add_subplot(grid[1, :]), fields, threshold)
+    panels.append(figure.add_subplot(grid[1, :]))
+    _draw_index(panels[-1], fields, threshold)
+    letter_panels(panels)
     return figure
 
 

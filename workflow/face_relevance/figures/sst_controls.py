@@ -6,7 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.sst_style import (
     NETWORKS,
     draw_estimate,
@@ -64,8 +67,8 @@ def plot_sst_controls(measures: pd.DataFrame, orders: pd.DataFrame, study_title:
         "Do land, extremes and the order of columns change decisions or maps?",
         study_title,
         [
-            "Above: change against the base (land is 0, anomalies cut at the first cap and "
-            "scaled, columns from west to east, z⁺ rules), paired by sample and seed. Below: "
+            "a, b: change against the base (land is 0, anomalies cut at the first cap and "
+            "scaled, columns from west to east, z⁺ rules), paired by sample and seed. c: "
             "networks got the columns in another order, the same for all samples of a seed. "
             "Points: correlation of the columns' shares of |relevance| with those of the base, "
             "of the same place (relevance stays where it was) and of the same step (it stays "
@@ -84,7 +87,9 @@ def plot_sst_controls(measures: pd.DataFrame, orders: pd.DataFrame, study_title:
     panels[1].tick_params(labelleft=False)
     first.invert_yaxis()
     _add_networks(panels[1], networks)
-    _draw_orders(figure.add_subplot(grid[1]), orders)
+    panels.append(figure.add_subplot(grid[1]))
+    _draw_orders(panels[-1], orders)
+    letter_panels(panels)
     return figure
 
 

@@ -8,8 +8,9 @@ import xarray as xr
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
+from face_relevance.figures.colour_maps import WHITE_RED
 from face_relevance.figures.page import open_page
-from face_relevance.figures.sea_map import POSITIVE, add_scale, draw_sea
+from face_relevance.figures.sea_map import add_scale, draw_sea
 from face_relevance.figures.sst_classes import CLASS_COLOURS
 from face_relevance.figures.sst_style import NETWORKS, order_networks
 from face_relevance.figures.style import styled
@@ -65,7 +66,7 @@ def plot_sst_maps(
         for name, axes in zip(classes, row, strict=True):
             mean, count = average_maps(fields, maps[network], name)
             image = draw_sea(
-                axes, mean, fields["land"], fields["box"], Normalize(0, 1), POSITIVE
+                axes, mean, fields["land"], fields["box"], Normalize(0, 1), WHITE_RED
             )  # fmt: skip
             axes.tick_params(
                 labelleft=name == classes[0], labelbottom=network == networks[-1]

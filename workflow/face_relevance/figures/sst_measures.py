@@ -6,7 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import open_page
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+)
 from face_relevance.figures.sst_style import (
     CHANCE,
     CONTROL,
@@ -108,6 +111,7 @@ def plot_sst_measures(measures: pd.DataFrame, study_title: str) -> Figure:
         _trim(axes, networks)
         axes.tick_params(labelleft=axes in grid[:, 0])
     first.invert_yaxis()
+    letter_panels(grid.flat)
     _add_key(figure.add_subplot(places[2, :]))
     return figure
 

@@ -4,7 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import open_page, say_empty
+from face_relevance.figures.page import (
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.style import INK, styled
 from face_relevance.figures.tables import require_columns
 
@@ -13,7 +17,9 @@ READINGS = ("columns", "columns-reversed", "both", "rows", "rows-reversed")
 """Orders of reading, from above."""
 
 _TITLE = "Does an echo-state network forget what it read first?"
-_LEAKS = ("#C6A300", "#D55E00", "#9C123C", "#3D0A4F", "#0072B2", "#009E73")
+LEAKS = ("#D9A400", "#E8743B", "#C2334D", "#8A1C63", "#4F1260", "#1B0C3A")
+"""The more is forgotten at a step, the darker."""
+
 _INTERVAL = ("estimate", "low", "high")
 
 
@@ -52,18 +58,18 @@ def plot_sst_memory(
     rows = measures[measures["network"] == NETWORK].set_index(["setting", "samples", "measure"])
     rows = rows.sort_index()
     settings = fading.sort_values("leak").set_index("leak")["setting"]
-    colours = dict(zip(settings.index, _LEAKS, strict=False))
+    colours = dict(zip(settings.index, LEAKS, strict=False))
     figure = open_page(
         4.3,
         _TITLE,
         study_title,
         [
-            "Above: accuracy, and share of |relevance| in Niño 3.4 for El Niño and La Niña, by "
+            "a, b, c: accuracy, and share of |relevance| in Niño 3.4 for El Niño and La Niña, by "
             "leak (columns from west to east) and by order of reading with the leak of the base "
-            "and the largest. Dashed: chance. Below: share of |relevance| by step of reading, of "
+            "and the largest. Dashed: chance. d: share of |relevance| by step of reading, of "
             "networks that got the columns in another order for each seed, so that what is read "
             "at a step differs; dotted: a memory that loses the share leak at each step, (1 − "
-            "leak)^t. Right: fading per step, fitted to the logarithm of that share; on the "
+            "leak)^t. e: fading per step, fitted to the logarithm of that share; on the "
             "dotted line it is as fast as the leak. Bars and bands: 95 % intervals over seeds "
             "and winters.",
         ],
@@ -78,6 +84,7 @@ def plot_sst_memory(
     _draw_readings(figure.add_subplot(grid[0, 4:]), rows, settings, colours)
     _draw_memory(figure.add_subplot(grid[1, :4]), memory, colours)
     _draw_fading(figure.add_subplot(grid[1, 4:]), fading, colours)
+    letter_panels(figure.axes)
     return figure
 
 

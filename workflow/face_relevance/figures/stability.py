@@ -5,7 +5,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import SIMULATED_FACES, break_name, open_page, say_empty
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    break_name,
+    letter_panels,
+    open_page,
+    say_empty,
+)
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     MUTED,
@@ -122,6 +128,7 @@ def plot_stability(
     panels[0].set_ylim(band * len(methods), 0)
     for axes in panels:
         axes.tick_params(axis="y", length=0)
+    letter_panels(panels)
     figure.legend(
         handles=[*(_draw_key(block) for block in order), *map(_draw_kind, kinds)],
         loc="outside right center",

@@ -8,6 +8,10 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from face_relevance.figures.alt_text import describe
+from face_relevance.figures.files import settle_layout, write_figure
+from face_relevance.figures.theme import THEME
+
 SMALLEST_FONT = 7.0
 """Points at print size; no text of a figure is smaller."""
 
@@ -53,11 +57,14 @@ CONTROL_LINES = {
 }
 """Dashed, so that dull colours stay apart in print as well."""
 
+ACCENTS = ("#222222", "#8B4FB0", "#B8860B", "#9A9A9A")
+"""Of what is no factor of a study: conditions of one figure, such as orders of reading."""
+
 INK = "#222222"
 MUTED = "#666666"
 GRID = "#E4E4E4"
 
-STYLE = {
+STYLE = THEME | {
     "font.family": "DejaVu Sans",  # ships with matplotlib: the same glyphs on every machine
     "font.size": 8.0,
     "axes.titlesize": 8.0,
@@ -72,10 +79,9 @@ STYLE = {
     "axes.titlecolor": INK,
     "axes.edgecolor": "#AAAAAA",
     "axes.linewidth": 0.6,
+    "axes.titlepad": 6.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "axes.grid": False,
     "grid.color": GRID,
     "grid.linewidth": 0.6,
     "xtick.color": "#AAAAAA",
@@ -87,13 +93,14 @@ STYLE = {
     "xtick.major.size": 2.5,
     "ytick.major.size": 2.5,
     "lines.linewidth": 1.4,
+    "lines.solid_capstyle": "butt",  # an interval ends where its line ends
     "lines.markersize": 4.5,
-    "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "svg.fonttype": "none",  # text stays text: searchable and editable
     "svg.hashsalt": "face-relevance",  # element names depend on the content alone
     "image.interpolation": "nearest",
 }
+"""seaborn's theme, with lighter lines and smaller letters, so that seven inches hold a page."""
 
 styled = mpl.rc_context(STYLE)
 """Decorator of every plotting function: draws in the shared style, leaves the caller's alone."""
@@ -221,7 +228,8 @@ def draw_block(
 def save(figure: Figure, paths: Iterable[str | Path]) -> None:
     """Write a figure to SVG and PNG files; the same figure gives the same bytes.
 
-    The layout is settled at the first save and kept from then on.
+    The layout is settled at the first save and kept from then on. Both kinds of files hold the
+    title and what the figure shows in words (:func:`face_relevance.figures.alt_text.describe`).
 
     Parameters
     ----------
@@ -235,24 +243,7 @@ def save(figure: Figure, paths: Iterable[str | Path]) -> None:
     ValueError
         If a path has another ending.
     """
-    _settle_layout(figure)
+    settle_layout(figure)
+    text = describe(figure)
     for path in map(Path, paths):
-        if path.suffix == ".svg":
-            figure.savefig(path, metadata={"Date": None})
-        elif path.suffix == ".png":
-            figure.savefig(path, dpi=200)
-        else:
-            raise ValueError(f"{path}: figures are saved as .svg or .png")
-
-
-def _settle_layout(figure: Figure) -> None:
-    """Fix the places of all axes.
-
-    The layout engine refines what it finds at each drawing, and its solver differs between runs in
-    the last bits of a float, from which SVG makes the names of clip paths.
-    """
-    for _ in range(2):
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for axes in figure.axes:
-        axes.set_position([round(edge, 6) for edge in axes.get_position(original=True).bounds])
+        write_figure(figure, path, text)

@@ -8,7 +8,12 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from face_relevance.figures.page import SIMULATED_FACES, open_page, text_width
+from face_relevance.figures.page import (
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    text_width,
+)
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     INK,
@@ -99,7 +104,7 @@ def plot_transfer(
             "Area under accuracy against kept part, relative to the target on its own relevance "
             f"(= 100 %). Masked pixels are filled with: {fill}.",
             "In a cell: per cent ± half of the 95 % interval." if cell >= _ROOMY_CELL else "",
-            "Outlines: blocks of pairs, in the colours of the right panel, which has their means "
+            "Outlines: blocks of pairs, in the colours of b, which has their means "
             "and those of the controls with 95 % intervals over seeds and images.",
             SIMULATED_FACES if simulated else "",
         ],
@@ -113,6 +118,7 @@ def plot_transfer(
     bar.outline.set_visible(False)
     bar.ax.tick_params(labelsize=SMALLEST_FONT, length=2)
     _plot_blocks(block_axes, blocks)
+    letter_panels((matrix_axes, block_axes))
     return figure
 
 

@@ -12,7 +12,13 @@ from face_relevance.figures.cue_columns import (
     list_columns,
     measure_headings,
 )
-from face_relevance.figures.page import PAGE_WIDTH, SIMULATED_FACES, open_page, text_width
+from face_relevance.figures.page import (
+    PAGE_WIDTH,
+    SIMULATED_FACES,
+    letter_panels,
+    open_page,
+    text_width,
+)
 from face_relevance.figures.style import SMALLEST_FONT, Factors, name_block, styled
 from face_relevance.figures.tables import require_columns, select_rows
 from face_relevance.figures.verdict_panels import SCALE, draw_cells, draw_counts, draw_effects
@@ -106,6 +112,7 @@ def plot_verdict(
     head_columns(strip, columns, used, width, factors)
     draw_cells(cells, scores, columns, used, names, tops, (width, _ROW))
     draw_counts(counts, best, sum(used), names, tops)
+    letter_panels((strip, cells, counts))
     bar = figure.colorbar(
         ScalarMappable(Normalize(0, 1), SCALE), ax=[cells, counts, filler], location="bottom",
         shrink=0.4, anchor=(0.6, 1), aspect=34, pad=0.02, ticks=(0, 0.5, 1),
@@ -149,11 +156,11 @@ def _rank_methods(
 def _write_notes(all_used: bool, controls: bool, simulated: bool) -> list[str]:
     """Sentences under the figure."""
     return [
-        "A column is a planted cue, whose pixels are known. Above: what swapping it does to "
-        "decisions. Cells: probability that |relevance| is larger at a pixel of the cue than at "
+        "A column is a planted cue, whose pixels are known. a: what swapping it does to "
+        "decisions. b: probability that |relevance| is larger at a pixel of the cue than at "
         "another one (area under the ROC curve) ± half of the 95 % interval over seeds and images. "
         "Outlined and bold: not found to be worse than the best method of the column (paired over "
-        "images, Holm's correction). Right: in how many columns that is so; methods that tie share "
+        "images, Holm's correction). c: in how many columns that is so; methods that tie share "
         "a place.",
         ""
         if all_used

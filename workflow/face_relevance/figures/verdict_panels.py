@@ -5,17 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from face_relevance.figures.colour_maps import BROWN_TEAL
 from face_relevance.figures.cue_columns import CueColumn
 from face_relevance.figures.style import INK, MUTED, SMALLEST_FONT, name_block
 
 # Brown and teal: the colour-blind tell them apart, and neither is a colour of relevance.
-SCALE = LinearSegmentedColormap.from_list(
-    "verdict", ["#8C510A", "#D8B365", "#F7F5EF", "#5AB4AC", "#01665E"]
-)
+SCALE = BROWN_TEAL
 """Colours of scores from 0 to 1, pale at 0.5."""
 
 _LUMA = np.array([0.299, 0.587, 0.114])
