@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from data_dictionary import find_unexplained
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -69,3 +70,7 @@ def test_controls_score_what_they_must(results):
     assert auc["low"]["random"] < 0.5 < auc["high"]["random"]
     assert auc["low"]["centre-prior"] > 0.8
     assert auc["low"]["edge-energy"] > 0.7
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []

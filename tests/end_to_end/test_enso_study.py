@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
+from data_dictionary import find_unexplained
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -76,3 +77,7 @@ def test_tables_cover_every_setting(results):
     memory = pd.read_parquet(results / "comparison/sst_memory.parquet")
     shares = memory.groupby("leak")["estimate"].sum()
     np.testing.assert_allclose(shares, 1)
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []

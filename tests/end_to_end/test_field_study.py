@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from data_dictionary import find_unexplained
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -43,3 +44,7 @@ def test_stores_say_that_their_fields_are_simulated(results):
     store = open_store(folder / "seed-1.zarr", folder / "seed-1.json")
     assert store.attrs["simulated"] == 1
     assert store.sizes["position"] == 4
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from data_dictionary import find_unexplained
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -86,3 +87,7 @@ def test_shares_of_peak_counts_add_up(results):
     shares = table.groupby(["network", "activations", "class"])["share"].sum()
     np.testing.assert_allclose(shares, 1)
     assert set(table["activations"]) == {"published", "normalised"}
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []

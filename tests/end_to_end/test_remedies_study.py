@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from data_dictionary import find_unexplained
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -71,3 +72,7 @@ def test_a_further_remedy_at_training_leaves_the_other_networks(results, fresh):
         (outputs,) = jobs[rule]
         assert "/no-bias/" in outputs
     assert "draw_classes" not in jobs
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []

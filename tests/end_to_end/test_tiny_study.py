@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+from data_dictionary import find_unexplained
 from PIL import Image
 
 from face_relevance.comparison import CONTROL_BLOCKS
@@ -331,3 +332,7 @@ def wait_for_job(snakemake, script):
             return jobs
         time.sleep(0.1)
     raise TimeoutError(f"{script} did not start within a minute")
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
