@@ -56,15 +56,12 @@ def name_words(text: str) -> set[str]:
     return {name for part in quoted(text) for name in re.findall(r"[\w{}-]+", part)}
 
 
-def find_unknown_columns(path: Path) -> list[str]:
-    """List the columns of a table that neither its row nor those of many tables name."""
-    known = name_words("".join(read_rows("### Of many tables")))
+def find_unknown_columns(path: Path, meanings: list[str]) -> list[str]:
+    """List the columns of a table that neither its rows nor those of many tables name."""
+    known = name_words(" ".join([*meanings, *read_rows("### Of many tables")]))
     for cell, columns in read_rows("### Of single tables").items():
-        if path.stem in quoted(cell) or f"{path.parent.name}/{{setting}}" in quoted(cell):
+        if {path.stem, f"{path.parent.name}/{{setting}}"} & set(quoted(cell)):
             known |= name_words(columns)
-            break
-    else:
-        return ["(the table itself)"]
     bounds = {f"{name}_{end}" for name in known for end in ("low", "high")}
     return [name for name in pd.read_parquet(path).columns if name not in known | bounds]
 
@@ -91,7 +88,9 @@ def find_unexplained(results: Path) -> list[str]:
             known = any(re.fullmatch(figure, path.stem) for figure in figures)
             missing += [] if known else [f"{path}: question"]
         elif path.suffix == ".parquet":
-            missing += [f"{path}: {column}" for column in find_unknown_columns(results / path)]
+            missing += [
+                f"{path}: {column}" for column in find_unknown_columns(results / path, meanings)
+            ]
         elif path.suffix == ".zarr":
             unknown = find_unknown_arrays(results / path, meanings)
             missing += [f"{path}: {array}" for array in unknown]
