@@ -84,7 +84,7 @@ def find_unexplained(results: Path) -> list[str]:
         meanings = [meaning for pattern, meaning in patterns if re.fullmatch(pattern, str(name))]
         if not meanings:
             missing.append(str(path))
-        elif path.parts[0] == "figures":
+        elif path.parent == Path("figures"):
             known = any(re.fullmatch(figure, path.stem) for figure in figures)
             missing += [] if known else [f"{path}: question"]
         elif path.suffix == ".parquet":
