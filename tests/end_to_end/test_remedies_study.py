@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from data_dictionary import find_unexplained
 from findings import assert_told
 from pictures import assert_drawn
 
@@ -79,3 +80,7 @@ def test_findings_are_told_of_every_figure(results):
     found = assert_told(results)
     assert found["study"]["simulated"] is True
     assert len(found["answers"]) >= 2
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []

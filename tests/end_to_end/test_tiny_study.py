@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+from data_dictionary import find_unexplained
 from findings import assert_told
 from PIL import Image
 
@@ -345,3 +346,7 @@ def wait_for_job(snakemake, script):
             return jobs
         time.sleep(0.1)
     raise TimeoutError(f"{script} did not start within a minute")
+
+
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
