@@ -44,7 +44,7 @@ def describe_similarity(study: Study, similarity: pd.DataFrame) -> Described:
     layers = pick(rows, kind="features").dropna(subset=["estimate"])
     told = layers[layers["p_holm"] < 0.05]
     best = layers.loc[layers["estimate"].idxmax()]
-    with_what = say_judged(rows)
+    with_what = _say_judged(rows)
     said = (
         f"{with_what}: the similarity of {len(told) or 'none'} of {count(len(layers), 'layer')} of "
         f"all kinds of model is told from 0 after Holm's correction. The most alike is "
@@ -119,7 +119,7 @@ def describe_weighted(study: Study, weighted: pd.DataFrame) -> Described:
     return Described((), {"layer_weights": f"{said} {say_intervals(rows['over'])}"})
 
 
-def say_judged(rows: pd.DataFrame) -> str:
+def _say_judged(rows: pd.DataFrame) -> str:
     """Say what models are compared with, and that it is simulated where it is."""
     return f"Compared with {rows['reference'].iloc[0]}"
 
