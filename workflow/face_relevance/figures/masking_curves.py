@@ -9,9 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.page import (
+    PAGE_WIDTH,
     SIMULATED_FACES,
     letter_panels,
     open_page,
+    text_width,
 )
 from face_relevance.figures.style import (
     CONTROL_LINES,
@@ -30,6 +32,7 @@ _COLUMNS = (
 )  # fmt: skip
 _TICKS = (0, 0.05, 0.2, 0.5, 1)
 _MOST_COLUMNS = 4
+_BESIDE = 2.7  # inches of the legend and the names of the axes
 _BARRED = (0.1, 0.3, 0.7)  # fractions at which controls have intervals
 _BAR_SPREAD = 0.16  # over which these stand, of the width
 
@@ -85,6 +88,7 @@ def plot_masking_curves(
     cells = [(pretraining, task) for task in factors.task for pretraining in factors.pretraining]
     columns = min(len(cells), _MOST_COLUMNS)
     bands = ceil(len(cells) / columns)
+    titles = _name_cells(cells, (PAGE_WIDTH - _BESIDE) / columns)
     figure = open_page(
         (1.75 if bands == 1 else 1.55) * 2 * bands + 0.25,
         "Accuracy when only the most relevant pixels are kept, by whose relevance chose them",
@@ -107,7 +111,7 @@ def plot_masking_curves(
         if task not in chance:
             raise ValueError(f"no chance accuracy given for task '{task}'")
         of_cell = curves[(curves["pretraining"] == pretraining) & (curves["task"] == task)]
-        pair[0].set_title(f"{pretraining} · {task}", loc="left", color=factors.colour(pretraining))
+        pair[0].set_title(titles[number], loc="left", color=factors.colour(pretraining))
         for axes, blocks in zip(pair, families.values(), strict=True):
             for block in blocks:
                 _plot_curve(axes, of_cell[of_cell["block"] == block], block)
@@ -135,6 +139,14 @@ def plot_masking_curves(
         title="map that chose\nthe kept pixels",
     )
     return figure
+
+
+def _name_cells(cells: list[tuple[str, str]], width: float) -> list[str]:
+    """Titles of panels: all on one line, or all on two where one is wider than its panel."""
+    titles = [" · ".join(cell) for cell in cells]
+    if max(text_width(title, 8) for title in titles) <= width - 0.2:  # with room for a letter
+        return titles
+    return [title.replace(" · ", " ·\n") for title in titles]
 
 
 def _plot_curve(axes, rows: pd.DataFrame, block: str) -> None:
