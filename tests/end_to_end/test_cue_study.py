@@ -26,6 +26,10 @@ def results(fresh):
     return fresh.finish(CONFIG)
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn_and_is_not_blank(results, name):
     assert_drawn(results, name)
@@ -70,7 +74,3 @@ def test_controls_score_what_they_must(results):
     assert auc["low"]["random"] < 0.5 < auc["high"]["random"]
     assert auc["low"]["centre-prior"] > 0.8
     assert auc["low"]["edge-energy"] > 0.7
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []

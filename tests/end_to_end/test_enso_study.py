@@ -44,6 +44,10 @@ def results(fresh):
     return fresh.finish(CONFIG)
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn_and_is_not_blank(results, name):
     assert_drawn(results, name)
@@ -77,7 +81,3 @@ def test_tables_cover_every_setting(results):
     memory = pd.read_parquet(results / "comparison/sst_memory.parquet")
     shares = memory.groupby("leak")["estimate"].sum()
     np.testing.assert_allclose(shares, 1)
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []

@@ -16,6 +16,10 @@ def results(fresh):
     return fresh.finish(CONFIG)
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_of_fields_is_drawn_and_is_not_blank(results, name):
     assert_drawn(results, name)
@@ -44,7 +48,3 @@ def test_stores_say_that_their_fields_are_simulated(results):
     store = open_store(folder / "seed-1.zarr", folder / "seed-1.json")
     assert store.attrs["simulated"] == 1
     assert store.sizes["position"] == 4
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []

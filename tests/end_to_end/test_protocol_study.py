@@ -26,6 +26,10 @@ def results(evaluated):
     return evaluated.folder / "results/tiny-advise"
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 def read(results, kind, network, method):
     path = results / f"protocol/{kind}/{network}/seed-1/{method}"
     return open_store(path.with_suffix(".zarr"), path.with_suffix(".json")).load()
@@ -87,7 +91,3 @@ def test_shares_of_peak_counts_add_up(results):
     shares = table.groupby(["network", "activations", "class"])["share"].sum()
     np.testing.assert_allclose(shares, 1)
     assert set(table["activations"]) == {"published", "normalised"}
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []

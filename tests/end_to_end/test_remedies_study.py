@@ -18,6 +18,10 @@ def results(fresh):
     return fresh.finish(CONFIG)
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn_and_is_not_blank(results, name):
     assert_drawn(results, name)
@@ -72,7 +76,3 @@ def test_a_further_remedy_at_training_leaves_the_other_networks(results, fresh):
         (outputs,) = jobs[rule]
         assert "/no-bias/" in outputs
     assert "draw_classes" not in jobs
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []
