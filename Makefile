@@ -1,8 +1,9 @@
-# make run            set up .venv and run the default study
+# make run            set up .venv, run the default study and make its report
 # make run STUDY=orl  the same for config/studies/orl.yaml
 # make test           set up .venv, check style, run the tests
 # make test-slow      the tests that simulate whole studies
 # make setup          set up .venv only
+# make report         results/rendered/report.html, one file, of a study that has run; STUDY=… as above
 # make guidance       one page from all finished studies: results/guidance.html
 # make docs           write config/README.md anew from the schema
 # make bench          measure time and memory beside peers: results/benchmarks
@@ -19,10 +20,19 @@ INSTALLED := .venv/installed
 CONFIG := $(if $(filter rendered,$(STUDY)),config/config.yaml,config/studies/$(STUDY).yaml)
 HEAD := workflow/face_relevance/faces/head.npz
 
-.PHONY: run test test-slow lint setup guidance docs bench head-model
+REPORT := results/$(STUDY)/report.html
 
+.PHONY: run report test test-slow lint setup guidance docs bench head-model
+
+# The report is made by a run of its own: its captions quote what the study found.
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --configfile $(CONFIG)
+	@$(MAKE) --no-print-directory report
+
+report: $(INSTALLED)
+	$(BIN)/snakemake --quiet all --configfile $(CONFIG) --report $(REPORT) --report-stylesheet workflow/report/report.css
+	@echo "Open in a browser:"
+	@ls -1 $(REPORT) $(wildcard $(dir $(REPORT))landing.html $(dir $(REPORT))atlas/index.html)
 
 test: lint
 	$(BIN)/python -m pytest

@@ -102,9 +102,26 @@ if KIND != "fields":
     include: "workflow/rules/design_figures.smk"
 
 
+include: "workflow/rules/pages.smk"
+include: "workflow/rules/report.smk"
+
+
+# Of what people do alone, and of fields, there are no maps by model.
+if AUDITED and KIND in (FACES, "protocol"):
+
+    include: "workflow/rules/model_maps.smk"
+
+
+report: "workflow/report/workflow.rst"
+
+
 rule all:
     default_target: True
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
         "<results>/guidance.html" if AUDITED else [],
+        "<results>/findings.json",
+        "<results>/figures/model_maps" if AUDITED and KIND in (FACES, "protocol") else [],
+        "<results>/provenance.html",
+        "<results>/landing.html",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from chromium import PROGRAMS, Browser
+
 ROOT = Path(__file__).parents[1]
 PARTS = ("Snakefile", "workflow", "config", "envs", "tests/tiny.yaml")
 PARTS += tuple(f"tests/{name}.yaml" for name in ("cues", "advise", "fields", "enso", "remedies"))
@@ -106,3 +108,14 @@ def study(finished, tmp_path) -> Workflow:
 def checkout(tmp_path) -> Workflow:
     """A fresh checkout without results."""
     return Workflow.copy(ROOT, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium for all tests of pages."""
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    if missing:
+        pytest.skip(f"NO PAGE WAS CLICKED THROUGH: {' and '.join(missing)} not installed")
+    browser = Browser()
+    yield browser
+    browser.driver.quit()

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 from data_dictionary import find_unexplained
+from findings import assert_told
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -74,3 +75,9 @@ def test_controls_score_what_they_must(results):
     assert auc["low"]["random"] < 0.5 < auc["high"]["random"]
     assert auc["low"]["centre-prior"] > 0.8
     assert auc["low"]["edge-energy"] > 0.7
+
+
+def test_findings_are_told_of_every_figure(results):
+    found = assert_told(results)
+    assert found["study"]["simulated"] is True
+    assert len(found["answers"]) >= 2

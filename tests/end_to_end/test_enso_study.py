@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from data_dictionary import find_unexplained
+from findings import assert_told
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -81,3 +82,9 @@ def test_tables_cover_every_setting(results):
     memory = pd.read_parquet(results / "comparison/sst_memory.parquet")
     shares = memory.groupby("leak")["estimate"].sum()
     np.testing.assert_allclose(shares, 1)
+
+
+def test_findings_are_told_of_every_figure(results):
+    found = assert_told(results)
+    assert found["study"]["simulated"] is False
+    assert len(found["answers"]) >= 2

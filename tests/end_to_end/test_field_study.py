@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from data_dictionary import find_unexplained
+from findings import assert_told
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -48,3 +49,9 @@ def test_stores_say_that_their_fields_are_simulated(results):
     store = open_store(folder / "seed-1.zarr", folder / "seed-1.json")
     assert store.attrs["simulated"] == 1
     assert store.sizes["position"] == 4
+
+
+def test_findings_are_told_of_every_figure(results):
+    found = assert_told(results)
+    assert found["study"]["simulated"] is True
+    assert len(found["answers"]) >= 2

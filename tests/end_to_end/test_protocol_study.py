@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 from data_dictionary import find_unexplained
+from findings import assert_told
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -91,3 +92,9 @@ def test_shares_of_peak_counts_add_up(results):
     shares = table.groupby(["network", "activations", "class"])["share"].sum()
     np.testing.assert_allclose(shares, 1)
     assert set(table["activations"]) == {"published", "normalised"}
+
+
+def test_findings_are_told_of_every_figure(results):
+    found = assert_told(results)
+    assert found["study"]["simulated"] is True
+    assert len(found["answers"]) >= 2

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 from data_dictionary import find_unexplained
+from findings import assert_told
 from pictures import assert_drawn
 
 from face_relevance.store import open_store
@@ -65,6 +66,7 @@ def test_a_further_remedy_at_explaining_trains_nothing(results, fresh):
     jobs = plan(fresh, at_explaining=["flat-first", "averaged-flips", "ignore-bias"])
     # The table of verdicts is written by the same job.
     drawn = {"plot_remedies", "plot_remedy_maps", "plot_artifacts", "write_guidance"}
+    drawn |= {"write_findings", "write_landing"}
     assert set(jobs) == {"audit_remedies", "tabulate_remedies"} | drawn
     (audited,) = jobs["audit_remedies"]
     assert "/none/" in audited
@@ -76,3 +78,9 @@ def test_a_further_remedy_at_training_leaves_the_other_networks(results, fresh):
         (outputs,) = jobs[rule]
         assert "/no-bias/" in outputs
     assert "draw_classes" not in jobs
+
+
+def test_findings_are_told_of_every_figure(results):
+    found = assert_told(results)
+    assert found["study"]["simulated"] is True
+    assert len(found["answers"]) >= 2

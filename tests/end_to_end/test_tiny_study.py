@@ -11,6 +11,7 @@ import pandas as pd
 import psutil
 import pytest
 from data_dictionary import find_unexplained
+from findings import assert_told
 from PIL import Image
 
 from face_relevance.comparison import CONTROL_BLOCKS
@@ -77,6 +78,19 @@ def test_figures_are_stamped_where_the_audit_failed(results, name, methods):
     _, _, stamp = (results / f"figures/{name}.svg").read_text().partition("Artifact audit failed")
     assert bool(stamp) == bool(failed)
     assert all(method in stamp for method in failed)
+
+
+def test_findings_are_told_of_every_figure(results):
+    found = assert_told(results)
+    performance = pd.read_parquet(results / "comparison/performance.parquet")
+    best = performance.loc[performance["task"] == "gender", "accuracy"].max()
+    told = found["answers"][0]["answer"]
+    assert f"{100 * best:.0f} %" in told or f"{100 * best:.1f} %" in told
+    assert "simulated observers" in found["captions"]["similarity"]
+    artifacts = pd.read_parquet(results / "audit/artifacts.parquet")
+    pooled = artifacts[(artifacts["model"] == "all") & (artifacts["verdict"] == "fail")]
+    told = {failure["audits"].count("flips") for failure in found["failed_audits"]}
+    assert (1 in told) == ("flips" in set(pooled["audit"]))
 
 
 def open_maps(results, method, model="faces/identity/seed-1"):

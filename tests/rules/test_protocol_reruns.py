@@ -20,7 +20,9 @@ TABLES = {"tabulate_protocol", "tabulate_peaks", "tabulate_performance"}
 OF_SCORES = {
     "tabulate_protocol", "plot_protocol_table", "plot_protocol_ranks", "plot_protocol_measures",
 }  # fmt: skip
-OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks"}
+OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks", "plot_network_maps"}
+# Pages quote every table, show every figure, and one of them has the whole config.
+PAGES = {"write_config", "write_tables", "write_findings", "write_landing", "write_provenance"}
 # The audit of more maps, which may stamp all figures of maps and scores.
 ARTIFACTS = {
     "audit_artifacts", "tabulate_artifacts", "plot_artifacts", "plot_artifact_evidence",
@@ -50,11 +52,12 @@ def test_a_further_method_of_the_protocol_runs_alone(evaluated):
     jobs = plan(evaluated, protocol={"methods": [*METHODS, "gradient"]})
     assert len(jobs["explain_and_score"]) == len(NETWORKS)
     assert methods(jobs) == ["gradient"]
-    assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS | PAGES
 
 
 def test_a_method_less_changes_the_audit_tables_and_figures_alone(evaluated):
-    assert set(plan(evaluated, protocol={"methods": METHODS[:-1]})) == OF_SCORES | ARTIFACTS
+    jobs = plan(evaluated, protocol={"methods": METHODS[:-1]})
+    assert set(jobs) == OF_SCORES | ARTIFACTS | PAGES
 
 
 def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
@@ -68,7 +71,7 @@ def test_a_further_seed_runs_its_own_networks_and_the_tables(evaluated):
     }.items():
         assert len(jobs.pop(rule)) == count, rule
     drawn = {"plot_peak_counts", "plot_performance"}
-    assert set(jobs) == TABLES | OF_SCORES | drawn | (ARTIFACTS - {"audit_artifacts"})
+    assert set(jobs) == TABLES | OF_SCORES | drawn | PAGES | (ARTIFACTS - {"audit_artifacts"})
 
 
 def test_a_further_network_runs_alone_and_the_tables(evaluated):
@@ -90,13 +93,13 @@ def test_the_width_of_a_network_trains_that_network_alone(evaluated):
 def test_other_fractions_leave_networks_and_peaks(evaluated):
     jobs = plan(evaluated, protocol={"fractions": [0, 0.3, 1]})
     assert methods(jobs) == METHODS
-    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS | PAGES
 
 
 def test_more_held_out_images_rerun_what_chooses_by_them(evaluated):
     jobs = plan(evaluated, protocol={"held_out_per_class": 2})
     assert methods(jobs) == ["advise", "advise-random"]
-    assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS
+    assert set(jobs) == {"explain_and_score"} | OF_SCORES | ARTIFACTS | PAGES
 
 
 @pytest.fixture

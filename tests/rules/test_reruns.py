@@ -35,6 +35,7 @@ AFTER_RELEVANCE = (
         "compute_rdms",
         "compare_regions",
         "compare_stability",
+        "plot_model_maps",
         "plot_examples",
         "plot_methods",
         "plot_regions",
@@ -56,6 +57,11 @@ ARTIFACTS = STAMPED | {
     "plot_conservation",
     "write_guidance",
 }
+
+# Pages quote every table, and show or follow every figure; one of them has the whole config.
+PAGES_OF_FIGURES = {"write_landing", "write_provenance"}
+PAGES = PAGES_OF_FIGURES | {"write_tables", "write_findings"}
+CONFIGURED = PAGES | {"write_config"}
 
 
 def test_a_second_run_has_nothing_to_do(finished):
@@ -85,7 +91,7 @@ def test_a_new_seed_runs_its_own_jobs_and_the_comparisons(finished):
 
 def test_new_masking_fractions_leave_training_and_relevance(finished):
     jobs = finished.plan("--config", 'masking={"fractions": [0, 0.2, 1]}')
-    assert set(jobs) == MASKING
+    assert set(jobs) == MASKING | CONFIGURED
 
 
 def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons(finished):
@@ -94,7 +100,7 @@ def test_another_parameter_of_a_composite_reruns_that_method_and_its_comparisons
     assert len(jobs["explain_model"]) == 8
     assert all("/gamma-box.zarr" in outputs for outputs in jobs["explain_model"])
     own = (AFTER_RELEVANCE - MASKING) | {"explain_model"} | SANITY
-    assert set(jobs) == own | ARTIFACTS
+    assert set(jobs) == own | ARTIFACTS | CONFIGURED
 
 
 def test_a_further_method_leaves_the_maps_of_the_others(finished):
@@ -107,36 +113,36 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
 
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
     jobs = finished.plan("--config", 'audit={"methods": ["epsilon"]}')
-    assert set(jobs) == SANITY
+    assert set(jobs) == SANITY | CONFIGURED
 
 
 def test_other_thresholds_judge_and_stamp_anew_and_audit_nothing(finished):
     audit = {"thresholds": {"border": {"warn": 1.1, "fail": 1.2}}}
     jobs = finished.plan("--config", f"audit={json.dumps(audit)}")
-    assert set(jobs) == ARTIFACTS - {"audit_artifacts", "plot_conservation"}
+    assert set(jobs) == (ARTIFACTS | CONFIGURED) - {"audit_artifacts", "plot_conservation"}
 
 
 def test_another_border_is_audited_anew_and_nothing_else_is_measured(finished):
     jobs = finished.plan("--config", 'audit={"ring": 2}')
     assert len(jobs["audit_artifacts"]) == 8
-    assert set(jobs) == ARTIFACTS
+    assert set(jobs) == ARTIFACTS | CONFIGURED
 
 
 def test_a_number_that_takes_the_value_of_another_is_seen(finished):
     # The seed is 1 as well, and so many images of an identity are 2: no value comes or goes.
     jobs = finished.plan("--config", 'audit={"random_networks": 2}')
-    assert set(jobs) == SANITY
+    assert set(jobs) == SANITY | CONFIGURED
 
 
 def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):
     jobs = finished.plan("--config", 'observers={"simulated": {"noise": 0.7}}')
     judged = {"simulate_observers", "describe_judgements", "plot_judgements"}
-    assert set(jobs) == judged | AFTER_JUDGEMENTS
+    assert set(jobs) == judged | AFTER_JUDGEMENTS | CONFIGURED
 
 
 def test_another_share_of_kept_pixels_recomputes_the_rdms_alone(finished):
     jobs = finished.plan("--config", 'similarity={"kept": 0.3}')
-    assert set(jobs) == AFTER_JUDGEMENTS | {"compute_rdms"}
+    assert set(jobs) == AFTER_JUDGEMENTS | CONFIGURED | {"compute_rdms"}
 
 
 def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):
@@ -150,29 +156,29 @@ def test_another_learning_rate_of_a_task_leaves_the_other_task(finished):
 
 def test_the_text_of_a_figure_redraws_that_figure_alone(study):
     study.edit("workflow/face_relevance/figures/transfer.py", "are worth to", "mean to")
-    assert set(study.plan()) == {"plot_transfer"}
+    assert set(study.plan()) == {"plot_transfer"} | PAGES_OF_FIGURES
 
 
 def test_the_relevance_engine_reruns_what_rests_on_it_and_no_training(study):
     study.edit(
         "workflow/face_relevance/relevance/explaining.py", '"units": "logit"', '"units": "1"'
     )
-    assert set(study.plan()) == AFTER_RELEVANCE | {"explain_model"}
+    assert set(study.plan()) == AFTER_RELEVANCE | PAGES | {"explain_model"}
 
 
 def test_a_check_of_the_audit_reruns_itself_alone(study):
     study.edit("workflow/face_relevance/audit/sanity.py", "CLASSES = 8", "CLASSES = 7")
-    assert set(study.plan()) == SANITY
+    assert set(study.plan()) == SANITY | PAGES
 
 
 def test_an_audit_of_artifacts_reruns_what_it_may_stamp_and_no_explanation(study):
     study.edit("workflow/face_relevance/audit/artifacts/spectra.py", "REACH = 4", "REACH = 3")
-    assert set(study.plan()) == ARTIFACTS
+    assert set(study.plan()) == ARTIFACTS | PAGES
 
 
 def test_a_script_reruns_its_rule_and_what_follows(study):
     study.edit("workflow/scripts/compare_stability.py", "pd.concat", "1 and pd.concat")
-    assert set(study.plan()) == {"compare_stability", "plot_stability"}
+    assert set(study.plan()) == {"compare_stability", "plot_stability"} | PAGES
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ rule plot_artifact_evidence:
         svg=report(
             "<results>/figures/artifact_evidence_{network}_{page}.svg",
             caption="../report/artifact_evidence.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Evidence of artifacts: {network}, page {page}"},
         ),
         png="<results>/figures/artifact_evidence_{network}_{page}.png",
     log:
@@ -49,7 +51,9 @@ rule plot_conservation:
         svg=report(
             "<results>/figures/conservation_{network}.svg",
             caption="../report/conservation.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Where relevance is lost: {network}"},
         ),
         png="<results>/figures/conservation_{network}.png",
     log:

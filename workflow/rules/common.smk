@@ -1,4 +1,5 @@
 # Requires the config; makes nothing. Names that all stages share.
+import json
 import os
 import sys
 
@@ -15,6 +16,7 @@ os.environ.update(
 
 from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
+from face_relevance.pages.table_catalogue import TABLES as TABLES_IN_WORDS
 from face_relevance.store import digest_code, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
 from face_relevance.study_kinds import FACES, SIMULATED_SOURCES, find_kind, find_source
@@ -56,6 +58,10 @@ except (ValueError, RuntimeError) as error:
 
 if HUMAN_SIDE_ALONE and workflow.is_main_process:
     print(f"There is no {manifest}: only the judgements are described.", file=sys.stderr)
+
+# What the captions of the report quote: Snakemake hands them the config and nothing else.
+findings = Path("results", config["study"], "findings.json")
+config["findings"] = json.loads(findings.read_text()) if findings.is_file() else {"captions": {}}
 
 # Of studies of the protocol: whether their networks are trained here.
 TRAINED = KIND == "protocol" and config["protocol"]["weights"] == "trained"

@@ -12,6 +12,8 @@ rule plot_performance:
             "<results>/figures/performance.svg",
             caption="../report/performance.rst",
             category="Performance",
+            subcategory="Figures",
+            labels={"figure": "Accuracy of every model"},
         ),
         png="<results>/figures/performance.png",
     log:
@@ -38,6 +40,8 @@ rule plot_contact_sheet:
             "<results>/figures/contact_sheet_{kind}.svg",
             caption="../report/contact_sheet.rst",
             category="Design",
+            subcategory="Figures",
+            labels={"figure": "Stimuli: {kind}"},
         ),
         png="<results>/figures/contact_sheet_{kind}.png",
     log:

@@ -21,7 +21,9 @@ rule plot_field_examples:
         svg=report(
             "<results>/figures/field_examples.svg",
             caption="../report/field_examples.rst",
-            category="Fields",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Relevance of single fields"},
         ),
         png="<results>/figures/field_examples.png",
     log:
@@ -47,7 +49,9 @@ rule plot_field_localisation:
         svg=report(
             "<results>/figures/field_localisation.svg",
             caption="../report/field_localisation.rst",
-            category="Fields",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Where the square is found"},
         ),
         png="<results>/figures/field_localisation.png",
     log:
@@ -73,7 +77,9 @@ rule plot_field_permutation:
         svg=report(
             "<results>/figures/field_permutation.svg",
             caption="../report/field_permutation.rst",
-            category="Fields",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Does the focus follow the order of reading?"},
         ),
         png="<results>/figures/field_permutation.png",
     log:
@@ -99,7 +105,9 @@ rule plot_fading_memory:
         svg=report(
             "<results>/figures/fading_memory.svg",
             caption="../report/fading_memory.rst",
-            category="Fields",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "How fast echo-state networks forget"},
         ),
         png="<results>/figures/fading_memory.png",
     log:

@@ -1,8 +1,25 @@
 # Requires comparison/*.parquet and audit/*.parquet, and for the examples images, relevance and
 # masking. Makes figures/ as SVG and PNG, each by a rule and a module of its own.
 
-# Figures need all tables of such a study.
-TABLES = []
+TABLES = [
+    "performance",
+    "stability_blocks",
+    "stability_pairs",
+    "masking_curves",
+    "transfer_blocks",
+    "transfer_pairs",
+    "transfer_asymmetry",
+    "transfer_asymmetry_pairs",
+    "transfer_factors",
+    "order_gaps",
+    "leakage",
+    "similarity",
+    "similarity_seeds",
+    "similarity_contrasts",
+    "similarity_variance",
+    "similarity_weighted",
+    "layer_weights",
+]
 FIGURES = [
     "performance",
     "examples",
@@ -20,18 +37,24 @@ FIGURES = [
     "sanity",
 ]
 if SETTINGS:
+    TABLES += ["judgements"]
     FIGURES += ["judgements"]
 if WITH_TRIALS:
+    TABLES += ["trials"]
     FIGURES += ["trials"]
 if SOURCE == "rendered":
     # Of photographs it is not known which part of the face a pixel shows.
     FIGURES += ["regions", "contact_sheet_faces", "contact_sheet_objects"]
+    TABLES += ["region_shares", "region_shares_models"]
+    TABLES += ["part_weights", "part_overlaps"] if SETTINGS else []
     FIGURES += ["part_weights"] if SETTINGS else []
 if PLANTED:
     # Models of different tasks see different images: there is no transfer between them.
+    TABLES = ["performance", "localisation", "cue_effects"]
     FIGURES = ["performance", "verdict", "contact_sheet_faces"]
     FIGURES += [f"cue_examples_{page}" for page in range(1, len(CUE_PAGES) + 1)]
 if HUMAN_SIDE_ALONE:
+    TABLES = ["judgements"]
     FIGURES = ["judgements"]
 
 
@@ -51,6 +74,8 @@ rule plot_examples:
             "<results>/figures/examples.svg",
             caption="../report/examples.rst",
             category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Relevance of single images, by model"},
         ),
         png="<results>/figures/examples.png",
     log:
@@ -94,6 +119,8 @@ rule plot_methods:
             "<results>/figures/methods.svg",
             caption="../report/methods.rst",
             category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Methods side by side"},
         ),
         png="<results>/figures/methods.png",
     log:
@@ -121,6 +148,8 @@ rule plot_stability:
             "<results>/figures/stability.svg",
             caption="../report/stability.rst",
             category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Do maps stay the same? Seeds, tasks, pretraining"},
         ),
         png="<results>/figures/stability.png",
     log:
@@ -148,6 +177,8 @@ rule plot_transfer:
             "<results>/figures/transfer.svg",
             caption="../report/transfer.rst",
             category="Masking and transfer",
+            subcategory="Figures",
+            labels={"figure": "What the pixels of one model are worth to another"},
         ),
         png="<results>/figures/transfer.png",
     log:
@@ -177,6 +208,8 @@ rule plot_masking_curves:
             "<results>/figures/masking_curves.svg",
             caption="../report/masking_curves.rst",
             category="Masking and transfer",
+            subcategory="Figures",
+            labels={"figure": "Accuracy on masked images"},
         ),
         png="<results>/figures/masking_curves.png",
     log:
@@ -207,6 +240,8 @@ rule plot_asymmetry:
             "<results>/figures/asymmetry.svg",
             caption="../report/asymmetry.rst",
             category="Masking and transfer",
+            subcategory="Figures",
+            labels={"figure": "Which way transfer is better"},
         ),
         png="<results>/figures/asymmetry.png",
     log:
@@ -236,6 +271,8 @@ rule plot_leakage:
             "<results>/figures/leakage.svg",
             caption="../report/leakage.rst",
             category="Masking and transfer",
+            subcategory="Figures",
+            labels={"figure": "What the shape of masks alone gives away"},
         ),
         png="<results>/figures/leakage.png",
     log:
@@ -275,6 +312,8 @@ rule plot_masked_examples:
             "<results>/figures/masked_examples.svg",
             caption="../report/masked_examples.rst",
             category="Masking and transfer",
+            subcategory="Figures",
+            labels={"figure": "What is left of masked images"},
         ),
         png="<results>/figures/masked_examples.png",
     log:
@@ -303,6 +342,8 @@ rule plot_sanity:
             "<results>/figures/sanity.svg",
             caption="../report/sanity.rst",
             category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Do maps follow the network?"},
         ),
         png="<results>/figures/sanity.png",
     log:
@@ -329,6 +370,8 @@ rule plot_regions:
             "<results>/figures/regions.svg",
             caption="../report/regions.rst",
             category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Parts of the face"},
         ),
         png="<results>/figures/regions.png",
     log:
@@ -356,6 +399,8 @@ rule plot_verdict:
             "<results>/figures/verdict.svg",
             caption="../report/verdict.rst",
             category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Which methods find the planted cue"},
         ),
         png="<results>/figures/verdict.png",
     log:
@@ -403,6 +448,8 @@ rule plot_cue_examples:
             "<results>/figures/cue_examples_{page}.svg",
             caption="../report/cue_examples.rst",
             category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Planted cues and maps, page {page}"},
         ),
         png="<results>/figures/cue_examples_{page}.png",
     log:

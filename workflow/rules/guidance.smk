@@ -11,7 +11,9 @@ rule plot_artifacts:
         svg=report(
             "<results>/figures/artifacts_{network}.svg",
             caption="../report/artifacts.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Verdicts on artifacts: {network}"},
         ),
         png="<results>/figures/artifacts_{network}.png",
     log:
@@ -39,7 +41,9 @@ rule write_guidance:
         report(
             "<results>/guidance.html",
             caption="../report/guidance.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Pages",
+            labels={"page": "Guidance: which artifacts, what helps"},
         ),
     log:
         "<logs>/write_guidance.log",

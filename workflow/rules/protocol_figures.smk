@@ -29,7 +29,9 @@ rule plot_protocol_maps:
         svg=report(
             "<results>/figures/protocol_maps.svg",
             caption="../report/protocol_maps.rst",
-            category="Protocol",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Methods side by side"},
         ),
         png="<results>/figures/protocol_maps.png",
     log:
@@ -62,7 +64,9 @@ rule plot_protocol_networks:
         svg=report(
             "<results>/figures/protocol_networks.svg",
             caption="../report/protocol_networks.rst",
-            category="Protocol",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Networks side by side"},
         ),
         png="<results>/figures/protocol_networks.png",
     log:
@@ -87,7 +91,9 @@ rule plot_protocol_table:
         svg=report(
             "<results>/figures/protocol_table.svg",
             caption="../report/protocol_table.rst",
-            category="Protocol",
+            category="Performance",
+            subcategory="Figures",
+            labels={"figure": "All measures of the protocol"},
         ),
         png="<results>/figures/protocol_table.png",
     log:
@@ -113,7 +119,9 @@ rule plot_protocol_ranks:
         svg=report(
             "<results>/figures/protocol_ranks.svg",
             caption="../report/protocol_ranks.rst",
-            category="Protocol",
+            category="Performance",
+            subcategory="Figures",
+            labels={"figure": "Ranks of methods"},
         ),
         png="<results>/figures/protocol_ranks.png",
     log:
@@ -138,7 +146,9 @@ rule plot_protocol_measures:
         svg=report(
             "<results>/figures/protocol_measures.svg",
             caption="../report/protocol_measures.rst",
-            category="Protocol",
+            category="Performance",
+            subcategory="Figures",
+            labels={"figure": "Do measures agree?"},
         ),
         png="<results>/figures/protocol_measures.png",
     log:
@@ -162,7 +172,9 @@ rule plot_peak_counts:
         svg=report(
             "<results>/figures/peak_counts.svg",
             caption="../report/peak_counts.rst",
-            category="Protocol",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Peaks of unit densities"},
         ),
         png="<results>/figures/peak_counts.png",
     log:

@@ -12,7 +12,9 @@ rule plot_remedies:
         svg=report(
             "<results>/figures/remedies_{network}.svg",
             caption="../report/remedies.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "What remedies do: {network}"},
         ),
         png="<results>/figures/remedies_{network}.png",
     log:
@@ -44,7 +46,9 @@ rule plot_remedy_maps:
         svg=report(
             "<results>/figures/remedy_maps.svg",
             caption="../report/remedy_maps.rst",
-            category="Artifacts",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Maps with and without remedies"},
         ),
         png="<results>/figures/remedy_maps.png",
     log:

@@ -36,6 +36,8 @@ rule plot_similarity:
             "<results>/figures/similarity.svg",
             caption="../report/similarity.rst",
             category="Similarity",
+            subcategory="Figures",
+            labels={"figure": "Which representations match the judgements"},
         ),
         png="<results>/figures/similarity.png",
     log:
@@ -67,6 +69,8 @@ rule plot_similarity_contrasts:
             "<results>/figures/similarity_contrasts.svg",
             caption="../report/similarity_contrasts.rst",
             category="Similarity",
+            subcategory="Figures",
+            labels={"figure": "What makes the match better"},
         ),
         png="<results>/figures/similarity_contrasts.png",
     log:
@@ -97,6 +101,8 @@ rule plot_layer_weights:
             "<results>/figures/layer_weights.svg",
             caption="../report/layer_weights.rst",
             category="Similarity",
+            subcategory="Figures",
+            labels={"figure": "Weighted layers"},
         ),
         png="<results>/figures/layer_weights.png",
     log:
@@ -125,6 +131,8 @@ rule plot_trials:
             "<results>/figures/trials.svg",
             caption="../report/trials.rst",
             category="Similarity",
+            subcategory="Figures",
+            labels={"figure": "Predicted choices of the odd one out"},
         ),
         png="<results>/figures/trials.png",
     log:
@@ -154,6 +162,8 @@ rule plot_part_weights:
             "<results>/figures/part_weights.svg",
             caption="../report/part_weights.rst",
             category="Similarity",
+            subcategory="Figures",
+            labels={"figure": "Weights of the parts of the face"},
         ),
         png="<results>/figures/part_weights.png",
     log:
@@ -196,6 +206,8 @@ rule plot_rdms:
             "<results>/figures/rdms.svg",
             caption="../report/rdms.rst",
             category="Similarity",
+            subcategory="Figures",
+            labels={"figure": "Dissimilarity matrices"},
         ),
         png="<results>/figures/rdms.png",
     log:
@@ -228,6 +240,8 @@ if SETTINGS:
                 "<results>/figures/judgements.svg",
                 caption="../report/judgements.rst",
                 category="Similarity",
+                subcategory="Figures",
+                labels={"figure": "The judgements themselves"},
             ),
             png="<results>/figures/judgements.png",
         log:

@@ -11,7 +11,9 @@ rule plot_sst_classes:
         svg=report(
             "<results>/figures/sst_classes.svg",
             caption="../report/sst_classes.rst",
-            category="Data",
+            category="Design",
+            subcategory="Figures",
+            labels={"figure": "Fields of each class"},
         ),
         png="<results>/figures/sst_classes.png",
     log:
@@ -40,7 +42,9 @@ rule plot_sst_maps:
         svg=report(
             "<results>/figures/sst_maps.svg",
             caption="../report/sst_maps.rst",
-            category="Maps",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Mean maps of every network"},
         ),
         png="<results>/figures/sst_maps.png",
     log:
@@ -65,7 +69,9 @@ rule plot_sst_measures:
         svg=report(
             "<results>/figures/sst_measures.svg",
             caption="../report/sst_measures.rst",
-            category="Maps",
+            category="Relevance",
+            subcategory="Figures",
+            labels={"figure": "Do maps find the deciding box?"},
         ),
         png="<results>/figures/sst_measures.png",
     log:
@@ -91,7 +97,9 @@ rule plot_sst_controls:
         svg=report(
             "<results>/figures/sst_controls.svg",
             caption="../report/sst_controls.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "Land, extremes and order of columns"},
         ),
         png="<results>/figures/sst_controls.png",
     log:
@@ -118,7 +126,9 @@ rule plot_sst_memory:
         svg=report(
             "<results>/figures/sst_memory.svg",
             caption="../report/sst_memory.rst",
-            category="Artifacts",
+            category="Audit",
+            subcategory="Figures",
+            labels={"figure": "How fast echo-state networks forget"},
         ),
         png="<results>/figures/sst_memory.png",
     log:
