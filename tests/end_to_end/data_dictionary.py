@@ -47,7 +47,8 @@ def list_files(results: Path) -> list[Path]:
         for path in below
         if not any(parent.suffix == ".zarr" for parent in path.parents)
         and (path.suffix == ".zarr" or (results / path).is_file())
-        and not path.name.startswith(".")
+        # What a job that was killed has left is no result.
+        and not any(part.startswith(".") for part in path.parts)
     ]
 
 

@@ -27,6 +27,10 @@ def results(evaluated):
     return evaluated.folder / "results/tiny-advise"
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 def read(results, kind, network, method):
     path = results / f"protocol/{kind}/{network}/seed-1/{method}"
     return open_store(path.with_suffix(".zarr"), path.with_suffix(".json")).load()
@@ -94,7 +98,3 @@ def test_findings_are_told_of_every_figure(results):
     found = assert_told(results)
     assert found["study"]["simulated"] is True
     assert len(found["answers"]) >= 2
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []

@@ -19,6 +19,10 @@ def results(fresh):
     return fresh.finish(CONFIG)
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn_and_is_not_blank(results, name):
     assert_drawn(results, name)
@@ -80,7 +84,3 @@ def test_findings_are_told_of_every_figure(results):
     found = assert_told(results)
     assert found["study"]["simulated"] is True
     assert len(found["answers"]) >= 2
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []

@@ -49,6 +49,10 @@ def results(finished):
     return finished.folder / "results/tiny"
 
 
+def test_every_file_column_and_array_is_explained(results):
+    assert find_unexplained(results) == []
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_is_drawn_and_is_not_blank(results, name):
     pixels = np.asarray(Image.open(results / f"figures/{name}.png").convert("L"))
@@ -346,7 +350,3 @@ def wait_for_job(snakemake, script):
             return jobs
         time.sleep(0.1)
     raise TimeoutError(f"{script} did not start within a minute")
-
-
-def test_every_file_column_and_array_is_explained(results):
-    assert find_unexplained(results) == []
