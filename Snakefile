@@ -95,6 +95,7 @@ if AUDITED:
 
         include: "workflow/rules/verdicts.smk"
     include: "workflow/rules/guidance.smk"
+    include: "workflow/rules/runs.smk"
 
 
 if KIND != "fields":
@@ -107,4 +108,4 @@ rule all:
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
-        "<results>/guidance.html" if AUDITED else [],
+        ["<results>/guidance.html", "<results>/runs.parquet"] if AUDITED else [],

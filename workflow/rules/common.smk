@@ -15,7 +15,7 @@ os.environ.update(
 
 from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
-from face_relevance.store import digest_code, read_carrier_registry
+from face_relevance.store import digest_code, digest_config, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
 from face_relevance.study_kinds import FACES, SIMULATED_SOURCES, find_kind, find_source
 
@@ -33,6 +33,7 @@ snakemake.jobs.Job.non_derived_params = property(
 try:
     KIND = find_kind(config)
     config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
+    CONFIG_SHA256 = digest_config(config)
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
     SOURCE = find_source(config)
     FACE_FILES, HUMAN_SIDE_ALONE = [], False
