@@ -3,6 +3,7 @@
 # make test           set up .venv, check style, run the tests
 # make test-slow      the tests that simulate whole studies
 # make setup          set up .venv only
+# make clean-study STUDY=orl  remove the results of that study; downloads are kept
 # make guidance       one page from all finished studies: results/guidance.html
 # make docs           write config/README.md anew from the schema
 # make bench          measure time and memory beside peers: results/benchmarks
@@ -19,7 +20,7 @@ INSTALLED := .venv/installed
 CONFIG := $(if $(filter rendered,$(STUDY)),config/config.yaml,config/studies/$(STUDY).yaml)
 HEAD := workflow/face_relevance/faces/head.npz
 
-.PHONY: run test test-slow lint setup guidance docs bench head-model
+.PHONY: run test test-slow lint setup clean-study guidance docs bench head-model
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --configfile $(CONFIG)
@@ -43,6 +44,11 @@ $(INSTALLED): envs/requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
+
+# Never of a study that was not named.
+clean-study: $(INSTALLED)
+	$(if $(filter file,$(origin STUDY)),$(error Name the study to remove: make clean-study STUDY=…))
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.clean_study results "$(STUDY)"
 
 guidance: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m face_relevance.pages.guidance results config/config.yaml $(sort $(wildcard config/studies/*.yaml))

@@ -25,6 +25,7 @@ wildcard_constraints:
     carrier="|".join(CARRIERS),
 
 
+include: "workflow/rules/summary.smk"
 include: "workflow/rules/carriers.smk"
 
 

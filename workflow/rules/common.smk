@@ -37,13 +37,15 @@ try:
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
     SOURCE = find_source(config)
     FACE_FILES, HUMAN_SIDE_ALONE = [], False
+    PICTURES_FOUND, PEOPLE_FOUND = 0, 0
     if SOURCE == "folder":
         manifest = Path(config["images"]["manifest"])
         # The pictures that FaceSim3D had judged must be asked for; the judgements are free.
         HUMAN_SIDE_ALONE = config["observers"]["source"] == "facesim3d" and not manifest.is_file()
         if not HUMAN_SIDE_ALONE:
-            listed = read_manifest(manifest, config["tasks"], config["images"]["split"])["file"]
-            FACE_FILES = [str(manifest.parent / file) for file in listed]
+            listed = read_manifest(manifest, config["tasks"], config["images"]["split"])
+            FACE_FILES = [str(manifest.parent / file) for file in listed["file"]]
+            PICTURES_FOUND, PEOPLE_FOUND = len(FACE_FILES), listed["identity"].nunique()
     if SOURCE == "classes":
         PICTURES = Path(config["images"].get("folder") or config["images"]["manifest"])
         trained = config["protocol"]["weights"] == "trained"
@@ -51,6 +53,7 @@ try:
             str((PICTURES if PICTURES.is_dir() else PICTURES.parent) / file)
             for file in list_classes(PICTURES, trained)["file"]
         ]
+        PICTURES_FOUND = len(PICTURE_FILES)
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 
