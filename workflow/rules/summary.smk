@@ -32,7 +32,8 @@ onsuccess:
 onerror:
     print(
         say_failed(
-            log,
+            # Snakemake has a list of logs.
+            next(iter(log), ""),
             [
                 f"make run STUDY={config['study']}",
                 "snakemake --rerun-incomplete with the same options",
