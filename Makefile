@@ -3,6 +3,7 @@
 # make test           set up .venv, check style, run the tests
 # make test-slow      the tests that simulate whole studies
 # make setup          set up .venv only
+# make compare A=results/rendered B=results/other  what two trees of results differ in
 # make clean-study STUDY=orl  remove the results of that study; downloads are kept
 # make guidance       one page from all finished studies: results/guidance.html
 # make docs           write config/README.md anew from the schema
@@ -20,7 +21,7 @@ INSTALLED := .venv/installed
 CONFIG := $(if $(filter rendered,$(STUDY)),config/config.yaml,config/studies/$(STUDY).yaml)
 HEAD := workflow/face_relevance/faces/head.npz
 
-.PHONY: run test test-slow lint setup clean-study guidance docs bench head-model
+.PHONY: run test test-slow lint setup compare clean-study guidance docs bench head-model
 
 run: $(INSTALLED)
 	$(BIN)/snakemake --cores $(CORES) --rerun-incomplete --configfile $(CONFIG)
@@ -44,6 +45,10 @@ $(INSTALLED): envs/requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
+
+compare: $(INSTALLED)
+	$(if $(and $(A),$(B)),,$(error Name two trees of results: make compare A=results/rendered B=results/other))
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.pages.compare_trees "$(A)" "$(B)" results/comparisons
 
 # Never of a study that was not named.
 clean-study: $(INSTALLED)
