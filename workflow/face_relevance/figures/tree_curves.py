@@ -74,12 +74,13 @@ def plot_tree_curves(one: pd.DataFrame, other: pd.DataFrame, names: tuple[str, s
             )  # fmt: skip
         axes.set_ylim(0, 1.02)
         axes.set_xlim(0, 1)
+        axes.set_xticks([0, 0.5, 1], ["0", "50", "100"])
         axes.grid(axis="y")
     # With an empty place in the last row, the panels above it have no scale below them.
     for number in range(len(cells)):
         if number + columns >= len(cells):
             grid.flat[number].tick_params(labelbottom=True)
-            grid.flat[number].set_xlabel("kept share of pixels")
+            grid.flat[number].set_xlabel("kept pixels (%)")
     for axes in grid[:, 0]:
         axes.set_ylabel("accuracy")
     _add_key(figure, names)

@@ -26,7 +26,9 @@ chance. Trees that share seeds or images are not independent of each other.</p>
 {% endif %}
 
 <h2>Configuration</h2>
-{% if keys %}
+{% if keys is none %}
+<p>Not known: one of the trees has no config.yaml.</p>
+{% elif keys %}
 <div class="wide"><table>
 <caption>Keys that differ</caption>
 <tr><th>key</th><th>{{ names[0] }}</th><th>{{ names[1] }}</th></tr>

@@ -22,8 +22,6 @@ from face_relevance.store import write_table
 SHOWN = 200
 """Rows of the page; the table has all of them."""
 
-NO_CONFIG = "(no config.yaml in one of the trees)"
-
 
 def write_comparison(one: str | Path, other: str | Path, comparisons: str | Path) -> Path:
     """Compare two trees of results and write table, figure and page.
@@ -57,7 +55,7 @@ def write_comparison(one: str | Path, other: str | Path, comparisons: str | Path
     write_table(alone, folder / "alone.parquet")
     picture = _draw(one, other, names, folder)
     page = folder / "changes.html"
-    page.write_text(write_page(names, changes, alone, list(_differ(one, other)), picture))
+    page.write_text(write_page(names, changes, alone, _differ(one, other), picture))
     return page
 
 
@@ -65,7 +63,7 @@ def write_page(
     names: tuple[str, str],
     changes: pd.DataFrame,
     alone: pd.DataFrame,
-    keys: list[tuple[str, str, str]],
+    keys: list[tuple[str, str, str]] | None,
     picture: bytes,
 ) -> str:
     """Write the page from what was found.
@@ -77,7 +75,7 @@ def write_page(
     changes, alone : pandas.DataFrame
         From :func:`face_relevance.pages.tree_changes.compare_trees`.
     keys : list of tuple of str
-        Keys of the config that differ, with both values.
+        Keys of the config that differ, with both values; None if they are not known.
     picture : bytes
         PNG of the curves; empty if there is none.
 
@@ -133,17 +131,17 @@ def _draw(one: Path, other: Path, names: tuple[str, str], folder: Path) -> bytes
     return b""
 
 
-def _differ(one: Path, other: Path) -> Iterator[tuple[str, str, str]]:
-    """List the keys of the configs that differ."""
+def _differ(one: Path, other: Path) -> list[tuple[str, str, str]] | None:
+    """List the keys of the configs that differ; None if a tree has no config."""
     paths = [tree / "config.yaml" for tree in (one, other)]
     if not all(path.is_file() for path in paths):
-        yield NO_CONFIG, "", ""
-        return
+        return None
     left, right = (dict(_flatten(yaml.safe_load(path.read_text()))) for path in paths)
-    for key in dict.fromkeys([*left, *right]):
-        values = [str(found[key]) if key in found else "–" for found in (left, right)]
-        if values[0] != values[1]:
-            yield key, *values
+    values = {
+        key: [str(found[key]) if key in found else "–" for found in (left, right)]
+        for key in dict.fromkeys([*left, *right])
+    }
+    return [(key, ours, theirs) for key, (ours, theirs) in values.items() if ours != theirs]
 
 
 def _flatten(config: Mapping, place: str = "") -> Iterator[tuple[str, object]]:
