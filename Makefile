@@ -4,6 +4,8 @@
 # make test-slow      the tests that simulate whole studies
 # make setup          set up .venv only
 # make report         results/rendered/report.html, one file, of a study that has run; STUDY=… as above
+# make compare A=results/rendered B=results/other  what two trees of results differ in
+# make clean-study STUDY=orl  remove the results of that study; downloads are kept
 # make guidance       one page from all finished studies: results/guidance.html
 # make docs           write config/README.md anew from the schema
 # make bench          measure time and memory beside peers: results/benchmarks
@@ -22,7 +24,7 @@ HEAD := workflow/face_relevance/faces/head.npz
 
 REPORT := results/$(STUDY)/report.html
 
-.PHONY: run report test test-slow lint setup guidance docs bench head-model
+.PHONY: run report test test-slow lint setup compare clean-study guidance docs bench head-model
 
 # The report is made by a run of its own: its captions quote what the study found.
 run: $(INSTALLED)
@@ -53,6 +55,15 @@ $(INSTALLED): envs/requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
+
+compare: $(INSTALLED)
+	$(if $(and $(A),$(B)),,$(error Name two trees of results: make compare A=results/rendered B=results/other))
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.pages.compare_trees "$(A)" "$(B)" results/comparisons
+
+# Never of a study that was not named.
+clean-study: $(INSTALLED)
+	$(if $(filter file,$(origin STUDY)),$(error Name the study to remove: make clean-study STUDY=…))
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.clean_study results "$(STUDY)"
 
 guidance: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m face_relevance.pages.guidance results config/config.yaml $(sort $(wildcard config/studies/*.yaml))

@@ -25,6 +25,7 @@ wildcard_constraints:
     carrier="|".join(CARRIERS),
 
 
+include: "workflow/rules/summary.smk"
 include: "workflow/rules/carriers.smk"
 
 
@@ -95,6 +96,7 @@ if AUDITED:
 
         include: "workflow/rules/verdicts.smk"
     include: "workflow/rules/guidance.smk"
+    include: "workflow/rules/runs.smk"
 
 
 if KIND == FACES and not HUMAN_SIDE_ALONE:
@@ -125,7 +127,7 @@ rule all:
     input:
         collect("<results>/figures/{name}.{suffix}", name=FIGURES, suffix=["svg", "png"]),
         collect("<results>/comparison/{name}.parquet", name=TABLES),
-        "<results>/guidance.html" if AUDITED else [],
+        ["<results>/guidance.html", "<results>/runs.parquet"] if AUDITED else [],
         "<results>/findings.json",
         "<results>/figures/model_maps" if AUDITED and KIND in (FACES, "protocol") else [],
         "<results>/provenance.html",

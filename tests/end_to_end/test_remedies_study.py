@@ -67,7 +67,7 @@ def test_a_further_remedy_at_explaining_trains_nothing(results, fresh):
     # The table of verdicts is written by the same job.
     drawn = {"plot_remedies", "plot_remedy_maps", "plot_artifacts", "write_guidance"}
     drawn |= {"write_findings", "write_landing"}
-    assert set(jobs) == {"audit_remedies", "tabulate_remedies"} | drawn
+    assert set(jobs) == {"audit_remedies", "tabulate_remedies", "tabulate_runs"} | drawn
     (audited,) = jobs["audit_remedies"]
     assert "/none/" in audited
 

@@ -25,6 +25,7 @@ OF_MAPS = {"plot_protocol_maps", "plot_protocol_networks", "plot_network_maps"}
 PAGES = {"write_config", "write_tables", "write_findings", "write_landing", "write_provenance"}
 # The audit of more maps, which may stamp all figures of maps and scores.
 ARTIFACTS = {
+    "tabulate_runs",
     "audit_artifacts", "tabulate_artifacts", "plot_artifacts", "plot_artifact_evidence",
     "plot_conservation", "write_guidance", *OF_MAPS,
     *(rule for rule in OF_SCORES if rule.startswith("plot_")),
@@ -93,7 +94,7 @@ def test_the_width_of_a_network_trains_that_network_alone(evaluated):
 def test_other_fractions_leave_networks_and_peaks(evaluated):
     jobs = plan(evaluated, protocol={"fractions": [0, 0.3, 1]})
     assert methods(jobs) == METHODS
-    assert set(jobs) == {"explain_and_score"} | OF_SCORES | OF_MAPS | PAGES
+    assert set(jobs) == {"explain_and_score", "tabulate_runs"} | OF_SCORES | OF_MAPS | PAGES
 
 
 def test_more_held_out_images_rerun_what_chooses_by_them(evaluated):

@@ -5,7 +5,9 @@ import shutil
 
 import pytest
 
-MASKING = {
+# Its rows hold a digest of the whole config.
+RUNS = {"tabulate_runs"}
+MASKING = RUNS | {
     "mask_by_models_1_2",
     "mask_by_controls",
     "compare_leakage",
@@ -16,7 +18,7 @@ MASKING = {
     "plot_masking_curves",
     "plot_masked_examples",
 }
-AFTER_JUDGEMENTS = {
+AFTER_JUDGEMENTS = RUNS | {
     "compare_similarity",
     "weigh_layers",
     "weigh_parts",
@@ -50,15 +52,18 @@ STAMPED = {
     for rule in AFTER_RELEVANCE | SANITY
     if rule.startswith("plot_") and rule != "plot_layer_weights"
 }
-ARTIFACTS = STAMPED | {
-    "audit_artifacts",
-    "tabulate_artifacts",
-    "plot_artifacts",
-    "plot_artifact_evidence",
-    "plot_conservation",
-    "write_guidance",
-    "write_atlas",
-}
+ARTIFACTS = (
+    STAMPED
+    | RUNS
+    | {
+        "audit_artifacts",
+        "tabulate_artifacts",
+        "plot_artifacts",
+        "plot_artifact_evidence",
+        "plot_conservation",
+        "write_guidance",
+    }
+)
 
 # Pages quote every table, and show or follow every figure; one of them has the whole config.
 PAGES_OF_FIGURES = {"write_landing", "write_provenance"}
@@ -116,12 +121,12 @@ def test_a_further_method_leaves_the_maps_of_the_others(finished):
     jobs = finished.plan("--config", f"relevance={json.dumps({'methods': methods})}")
     assert len(jobs["explain_model"]) == 8
     assert all("/random.zarr" in outputs for outputs in jobs["explain_model"])
-    assert not ((MASKING | SANITY) - STAMPED) & set(jobs)
+    assert not ((MASKING | SANITY) - STAMPED - RUNS) & set(jobs)
 
 
 def test_other_methods_of_the_audit_check_them_and_no_more(finished):
     jobs = finished.plan("--config", 'audit={"methods": ["epsilon"]}')
-    assert set(jobs) == SANITY | CONFIGURED
+    assert set(jobs) == SANITY | RUNS | CONFIGURED
 
 
 def test_other_thresholds_judge_and_stamp_anew_and_audit_nothing(finished):
@@ -139,7 +144,7 @@ def test_another_border_is_audited_anew_and_nothing_else_is_measured(finished):
 def test_a_number_that_takes_the_value_of_another_is_seen(finished):
     # The seed is 1 as well, and so many images of an identity are 2: no value comes or goes.
     jobs = finished.plan("--config", 'audit={"random_networks": 2}')
-    assert set(jobs) == SANITY | CONFIGURED
+    assert set(jobs) == SANITY | RUNS | CONFIGURED
 
 
 def test_other_choices_of_the_observers_leave_models_and_their_rdms(finished):
@@ -186,7 +191,7 @@ def test_an_audit_of_artifacts_reruns_what_it_may_stamp_and_no_explanation(study
 
 def test_a_script_reruns_its_rule_and_what_follows(study):
     study.edit("workflow/scripts/compare_stability.py", "pd.concat", "1 and pd.concat")
-    assert set(study.plan()) == {"compare_stability", "plot_stability"} | PAGES
+    assert set(study.plan()) == {"compare_stability", "plot_stability"} | RUNS | PAGES
 
 
 @pytest.mark.parametrize(

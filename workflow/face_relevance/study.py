@@ -20,6 +20,7 @@ from face_relevance.fields_config import check_fields
 from face_relevance.protocol_config import check_protocol
 from face_relevance.remedies_config import check_remedies
 from face_relevance.study_kinds import FACES, find_kind
+from face_relevance.unused_keys import refuse_unused
 
 # What a schema cannot say, by kind of study.
 CHECKS = {
@@ -70,6 +71,8 @@ def complete_config(config: Mapping, schema_path: str | Path) -> dict:
         _check_relevance(completed, schema["$defs"]["method"]["enum"])
     elif kind in CHECKS:
         CHECKS[kind](completed)
+    # Of the config as it was given: a default is no wish.
+    refuse_unused(config)
     return completed
 
 

@@ -17,7 +17,7 @@ os.environ.update(
 from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.pages.table_catalogue import TABLES as TABLES_IN_WORDS
-from face_relevance.store import digest_code, read_carrier_registry
+from face_relevance.store import digest_code, digest_config, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
 from face_relevance.study_kinds import FACES, SIMULATED_SOURCES, find_kind, find_source
 
@@ -35,16 +35,19 @@ snakemake.jobs.Job.non_derived_params = property(
 try:
     KIND = find_kind(config)
     config = complete_config(config, WORKFLOW / "schemas/config.schema.yaml")
+    CONFIG_SHA256 = digest_config(config)
     CARRIERS = read_carrier_registry(Path(workflow.basedir, "config/carriers.yaml"))
     SOURCE = find_source(config)
     FACE_FILES, HUMAN_SIDE_ALONE = [], False
+    PICTURES_FOUND, PEOPLE_FOUND = 0, 0
     if SOURCE == "folder":
         manifest = Path(config["images"]["manifest"])
         # The pictures that FaceSim3D had judged must be asked for; the judgements are free.
         HUMAN_SIDE_ALONE = config["observers"]["source"] == "facesim3d" and not manifest.is_file()
         if not HUMAN_SIDE_ALONE:
-            listed = read_manifest(manifest, config["tasks"], config["images"]["split"])["file"]
-            FACE_FILES = [str(manifest.parent / file) for file in listed]
+            listed = read_manifest(manifest, config["tasks"], config["images"]["split"])
+            FACE_FILES = [str(manifest.parent / file) for file in listed["file"]]
+            PICTURES_FOUND, PEOPLE_FOUND = len(FACE_FILES), listed["identity"].nunique()
     if SOURCE == "classes":
         PICTURES = Path(config["images"].get("folder") or config["images"]["manifest"])
         trained = config["protocol"]["weights"] == "trained"
@@ -52,6 +55,7 @@ try:
             str((PICTURES if PICTURES.is_dir() else PICTURES.parent) / file)
             for file in list_classes(PICTURES, trained)["file"]
         ]
+        PICTURES_FOUND = len(PICTURE_FILES)
 except (ValueError, RuntimeError) as error:
     raise WorkflowError(str(error)) from None
 

@@ -22,7 +22,7 @@ from face_relevance.store.carriers import (
 from face_relevance.store.code import digest_code
 from face_relevance.store.csv_files import CsvError, read_csv_rows, read_csv_table, require_columns
 from face_relevance.store.jobs import job, progress
-from face_relevance.store.provenance import record_provenance
+from face_relevance.store.provenance import digest_config, record_provenance
 from face_relevance.store.tables import write_table, write_tables
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "CarrierError",
     "CsvError",
     "digest_code",
+    "digest_config",
     "fetch_carrier",
     "job",
     "open_store",

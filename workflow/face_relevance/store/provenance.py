@@ -1,8 +1,11 @@
 """Where a result comes from: the code revision and the libraries that made it."""
 
 import functools
+import hashlib
+import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,6 +26,22 @@ def record_provenance() -> dict[str, str]:
         "code_revision": _describe_checkout() or "unknown",
         "versions": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
     }
+
+
+def digest_config(config: Mapping) -> str:
+    """Digest of a completed configuration, by which two runs of one study can be told apart.
+
+    Parameters
+    ----------
+    config : mapping
+        What JSON can hold; the order of keys does not matter.
+
+    Returns
+    -------
+    str
+        SHA-256 of its JSON with sorted keys.
+    """
+    return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
 
 
 def _describe_checkout() -> str:
