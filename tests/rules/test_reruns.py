@@ -62,6 +62,7 @@ ARTIFACTS = (
         "plot_artifact_evidence",
         "plot_conservation",
         "write_guidance",
+        "write_atlas",
     }
 )
 
