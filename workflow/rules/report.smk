@@ -1,7 +1,8 @@
 # Requires figures/ and all tables. Makes what the report has beside them: tables/*.html, config.yaml
 # and provenance.html.
 
-TABLE_PLACES = {Path(name).name: name for name in TOLD}
+TABLES_SHOWN = TOLD + (["runs"] if AUDITED else [])
+TABLE_PLACES = {Path(name).name: name for name in TABLES_SHOWN}
 
 # Data of the wheels that this study takes from elsewhere; of the head, faces/head.npz was cut.
 CARRIED = {
@@ -15,7 +16,7 @@ CARRIED = {
 
 rule write_tables:
     input:
-        collect("<results>/{name}.parquet", name=TOLD),
+        collect("<results>/{name}.parquet", name=TABLES_SHOWN),
     output:
         report(
             directory("<results>/tables"),
@@ -34,7 +35,7 @@ rule write_tables:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        names=TOLD,
+        names=TABLES_SHOWN,
         title=STUDY_TITLE,
         simulated=SIMULATED,
         code=code("write_tables"),

@@ -28,6 +28,12 @@ _SHOWN = "Performance", "Relevance", "Masking and transfer", "Similarity", "Audi
 _PERFORMANCE, _RELEVANCE, _MASKING, _SIMILARITY, _AUDIT = _SHOWN
 
 TABLES = {
+    "runs": Described(
+        _PERFORMANCE,
+        "All models",
+        "A row per model: what it was made of, what was measured of it, digests of its weights and "
+        "of the config, the code, and seconds of its jobs.",
+    ),
     "comparison/performance": Described(
         _PERFORMANCE,
         "Accuracy of every model",
