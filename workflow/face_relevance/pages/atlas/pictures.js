@@ -4,7 +4,7 @@
 The look is that of the figures (face_relevance/figures/maps.py). */
 
 const POSITIVE = [[255, 154, 92], [228, 87, 46], [158, 11, 18]];
-const NEGATIVE = [[111, 183, 240], [43, 123, 196], [8, 48, 107]];
+const NEGATIVE = [[56, 160, 255], [22, 104, 208], [10, 63, 156]];
 const MORE_A = [[166, 219, 160], [90, 174, 97], [27, 120, 55]];
 const MORE_B = [[194, 165, 207], [153, 112, 171], [118, 42, 131]];
 const STRONGEST = 0.9; // opacity of the largest relevance: the face stays visible under it
