@@ -37,11 +37,14 @@ def describe_similarity(study: Study, similarity: pd.DataFrame) -> Described:
     Returns
     -------
     Described
-        Of the first setting. Told from 0 is what is below 0.05 after Holm's correction.
+        Of the first setting, empty where nothing could be compared. Told from 0 is what is below
+        0.05 after Holm's correction.
     """
     rows = similarity[similarity["setting"] == similarity["setting"].iloc[0]]
     rows = rows[rows["controlled_for"] == ""]
     layers = pick(rows, kind="features").dropna(subset=["estimate"])
+    if layers.empty:
+        return Described()
     told = layers[layers["p_holm"] < 0.05]
     best = layers.loc[layers["estimate"].idxmax()]
     with_what = _say_judged(rows)
@@ -80,10 +83,10 @@ def describe_contrasts(study: Study, contrasts: pd.DataFrame) -> Described:
     Described
         Of the first setting; empty where there is nothing to compare.
     """
-    if contrasts.empty:
+    rows = contrasts.dropna(subset=["difference", "p_holm"])
+    if rows.empty:
         return Described()
-    rows = contrasts[contrasts["setting"] == contrasts["setting"].iloc[0]]
-    rows = rows.dropna(subset=["difference", "p_holm"])
+    rows = rows[rows["setting"] == rows["setting"].iloc[0]]
     said = " ".join(_say_factor(*group) for group in rows.groupby("factor", sort=False))
     said = f"Differences that are told from 0 after Holm's correction. {said}"
     return Described(
