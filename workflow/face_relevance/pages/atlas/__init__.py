@@ -47,7 +47,8 @@ unit, sign : str
     How pixels were ranked: `unit` pixel, patch-N or superpixel; `sign` signed, or
     positive: pixels without positive relevance are then ranked by chance.
 stamps : {method: list of str}
-    Audits that a method failed, in words; a method without one is not there.
+    Audits that a method failed, in words; a method without one is not there. Neither are
+    controls, which should fail.
 
 The second argument of ``atlas.model``
 --------------------------------------

@@ -109,7 +109,9 @@ def pack_model(
         If a map of an image is missing or contains NaN.
     """
     chunks = plan.of_task(explained.task)
-    chosen = images.sel(image=[label for chunk in chunks for label in chunk.images]).load()
+    needed = ["pixels", explained.task, *({"parts"} & set(images))]
+    labels = [label for chunk in chunks for label in chunk.images]
+    chosen = images[needed].sel(image=labels).load()
     units = divide_images(chosen["pixels"], ranking.unit)
     described = _describe_decisions(explained, chosen)
     for store in maps:

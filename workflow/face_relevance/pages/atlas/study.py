@@ -67,7 +67,9 @@ def describe_study(study: Shown, images: xr.Dataset, plan: Plan, artifacts: pd.D
     """
     factors, masking = study.factors, study.masking
     labels = [label for chunk in plan.chunks for label in chunk.images]
-    chosen = images.drop_vars("pixels").sel(image=labels).load()
+    needed = ["identity", *factors.task, *({"parts"} & set(images))]
+    # Identity may be a task as well.
+    chosen = images[list(dict.fromkeys(needed))].sel(image=labels).load()
     failed = find_failed(artifacts, study.methods)
     return {
         "name": study.name,
