@@ -88,7 +88,7 @@ def test_controls_are_told_from_a_models_own_pixels_by_their_intervals(blocks):
     (answer,) = described.answers
     assert "models are right on 60 % (55 to 65) of images" in answer.answer
     assert "Random pixels: 40 % (35 to 45)." in answer.answer
-    assert "Worse than a model's own pixels: random pixels." in answer.answer
+    assert "Worse than a model's own pixels, by the intervals: random pixels." in answer.answer
     assert "Not told from its own pixels: the map of another image." in answer.answer
     assert "1 of 2 are above 0" in described.captions["masking_curves"]
     assert "8 models, 128 images." in described.captions["masking_curves"]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from face_relevance.pages.answers import Study
+from face_relevance.pages.answers import Study, answer_study
 from face_relevance.pages.answers.observers import (
     describe_judgements,
     describe_part_weights,
@@ -141,7 +141,7 @@ def test_choices_are_told_beside_chance_and_other_observers():
     )
 
 
-def test_judgements_have_a_caption_with_groups_and_ceiling():
+def test_judgements_alone_are_told_with_groups_and_ceiling():
     rows = [
         {"setting": "ratings", "statistic": statistic, "one": one, "other": other,
          "estimate": value, "low": value - 0.1, "high": value + 0.1, "pairs": pairs,
@@ -150,7 +150,11 @@ def test_judgements_have_a_caption_with_groups_and_ceiling():
             ("mean dissimilarity", "female", "male", 0.8, 256), ("ceiling low", "", "", 0.6, 496),
         )
     ]  # fmt: skip
-    caption = describe_judgements(STUDY, pd.DataFrame(rows)).captions["judgements"]
+    judgements = pd.DataFrame(rows)
+    found = answer_study(STUDY, {"judgements": judgements})
+    assert found["design"][0] == "How alike do observers find faces?"
+    assert [answer["figure"] for answer in found["answers"]] == ["judgements"]
+    caption = describe_judgements(STUDY, judgements).captions["judgements"]
     assert caption.startswith("Mean dissimilarity (ratings) 0.80 (0.70 to 0.90) for female with")
     assert "noise ceiling (ratings) low 0.60 (0.50 to 0.70)" in caption
     assert "496 pairs. Intervals are 95 %, over faces alone." in caption

@@ -81,7 +81,7 @@ def _name_arms(arms: list[str]) -> str:
 
 def say_images(study: Study, tables: Mapping[str, pd.DataFrame]) -> str:
     """Say what is shown to the models, and how much of it is held out."""
-    said = f"They see {_IMAGES[study.source]}."
+    said = f"The models see {_IMAGES[study.source]}."
     if "performance" in tables:
         tested = tables["performance"]
         images = count(int(tested["images"].max()), "image")

@@ -68,7 +68,9 @@ def describe_localisation(
         _cue,
         "changed",
     )
-    note = f"Swapping a used cue changes the decision in {changed}. {_say_sizes(rows)}"
+    note = (
+        f"The share of decisions that swapping a used cue changes is {changed}. {_say_sizes(rows)}"
+    )
     examples = f"One image each of {count(effects['task'].nunique(), 'task')}. {note}"
     return Described(
         (Answer(_QUESTION, said, "verdict"),),

@@ -122,21 +122,17 @@ def _name_control(control: str) -> str:
 
 def _compare_controls(controls: pd.DataFrame) -> str:
     """Say which controls do worse, better or no other than the own maps."""
+    worse, better = controls["relative_high"] < 1, controls["relative_low"] > 1
     groups = {
-        "Worse than a model's own pixels": controls["relative_high"] < 1,
-        "Better than a model's own pixels": controls["relative_low"] > 1,
+        "Worse than a model's own pixels, by the intervals": worse,
+        "Better than a model's own pixels, by the intervals": better,
+        "Not told from its own pixels": ~(worse | better),
     }
-    told = [
+    return " ".join(
         f"{words}: {join_words(map(_name_control, controls.index[chosen]))}."
         for words, chosen in groups.items()
         if chosen.any()
-    ]
-    left = controls.index[
-        ~(groups["Worse than a model's own pixels"] | groups["Better than a model's own pixels"])
-    ]
-    if len(left):
-        told.append(f"Not told from its own pixels: {join_words(map(_name_control, left))}.")
-    return " ".join(told)
+    )
 
 
 def _say_gaps(study: Study, gaps: pd.DataFrame) -> str:

@@ -18,6 +18,7 @@ from face_relevance.pages.answers.wording import (
     write_percent,
 )
 
+_JUDGED = "How alike do observers find the faces, and do they agree?"
 _PARTS = "Do models weigh the parts of the face as observers do?"
 _TRIALS = "Can it be told which of three faces an observer finds odd?"
 _SIMULATED = "The observers are simulated: nothing here is about people."
@@ -35,7 +36,6 @@ def describe_judgements(study: Study, judgements: pd.DataFrame) -> Described:
     Returns
     -------
     Described
-        A caption alone.
     """
     words = []
     for setting, rows in judgements.groupby("setting", sort=False):
@@ -57,8 +57,11 @@ def describe_judgements(study: Study, judgements: pd.DataFrame) -> Described:
         for _, row in pick(judgements, statistic="agreement").iterrows()
     ]
     pairs = count(int(judgements["pairs"].max()), "pair", "pairs")
-    caption = f"{capitalise('; '.join(words))}. {pairs}. {say_intervals(judgements['over'])}"
-    return Described((), {"judgements": caption})
+    said = f"{capitalise('; '.join(words))}."
+    return Described(
+        (Answer(_JUDGED, said, "judgements"),),
+        {"judgements": f"{said} {pairs}. {say_intervals(judgements['over'])}"},
+    )
 
 
 def describe_part_weights(study: Study, weights: pd.DataFrame, overlaps: pd.DataFrame) -> Described:

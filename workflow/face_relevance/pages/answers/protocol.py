@@ -39,11 +39,14 @@ def describe_protocol(
     Returns
     -------
     Described
+        Empty where no method could be ranked.
     """
     overall = pick(protocol, network=_ALL)
     planned = pick(contrasts, network=_ALL, family="planned", measure=_TOLD)
     others = pick(contrasts, network=_ALL, measure=_TOLD)
     first = pick(ranks, network=_ALL, measure=_RANKED).dropna(subset=["rank"])
+    if first.empty:
+        return Described()
     better = dict(zip(overall["measure"], overall["better"], strict=True))
     said = _say_planned(planned, better)
     answers = [Answer(_PLANNED, said, "protocol_table")] if said else []

@@ -29,8 +29,11 @@ def describe_regions(study: Study, regions: pd.DataFrame) -> Described:
     Returns
     -------
     Described
+        Empty where no part could be measured.
     """
     rows = pick(regions, method=study.method, sign="absolute").dropna(subset=["density"])
+    if rows.empty:
+        return Described()
     densest = rows.loc[rows.groupby(["pretraining", "task"], sort=False)["density"].idxmax()]
     words = "; ".join(
         f"on the {row['part']} for {name_cell(row)}, {_say_density(row)}"

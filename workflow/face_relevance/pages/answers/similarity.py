@@ -37,14 +37,17 @@ def describe_similarity(study: Study, similarity: pd.DataFrame) -> Described:
     Returns
     -------
     Described
-        Of the first setting. Told from 0 is what is below 0.05 after Holm's correction.
+        Of the first setting, empty where nothing could be compared. Told from 0 is what is below
+        0.05 after Holm's correction.
     """
     rows = similarity[similarity["setting"] == similarity["setting"].iloc[0]]
     rows = rows[rows["controlled_for"] == ""]
     layers = pick(rows, kind="features").dropna(subset=["estimate"])
+    if layers.empty:
+        return Described()
     told = layers[layers["p_holm"] < 0.05]
     best = layers.loc[layers["estimate"].idxmax()]
-    with_what = say_judged(rows)
+    with_what = _say_judged(rows)
     said = (
         f"{with_what}: the similarity of {len(told) or 'none'} of {count(len(layers), 'layer')} of "
         f"all kinds of model is told from 0 after Holm's correction. The most alike is "
@@ -80,10 +83,10 @@ def describe_contrasts(study: Study, contrasts: pd.DataFrame) -> Described:
     Described
         Of the first setting; empty where there is nothing to compare.
     """
-    if contrasts.empty:
+    rows = contrasts.dropna(subset=["difference", "p_holm"])
+    if rows.empty:
         return Described()
-    rows = contrasts[contrasts["setting"] == contrasts["setting"].iloc[0]]
-    rows = rows.dropna(subset=["difference", "p_holm"])
+    rows = rows[rows["setting"] == rows["setting"].iloc[0]]
     said = " ".join(_say_factor(*group) for group in rows.groupby("factor", sort=False))
     said = f"Differences that are told from 0 after Holm's correction. {said}"
     return Described(
@@ -119,7 +122,7 @@ def describe_weighted(study: Study, weighted: pd.DataFrame) -> Described:
     return Described((), {"layer_weights": f"{said} {say_intervals(rows['over'])}"})
 
 
-def say_judged(rows: pd.DataFrame) -> str:
+def _say_judged(rows: pd.DataFrame) -> str:
     """Say what models are compared with, and that it is simulated where it is."""
     return f"Compared with {rows['reference'].iloc[0]}"
 
