@@ -12,6 +12,7 @@ CATEGORIES = [
     "Audit", "Design", "Masking and transfer", "Performance", "Relevance", "Similarity",
 ]  # fmt: skip
 STYLE = "workflow/report/report.css"
+DRAWN = ".p-3 > img[src^='data:image/svg+xml']"
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_a_click_on_a_category_shows_a_figure(browser, report, category):
     browser.find("nav a", "Design", seconds=30)
     open_category(browser, category, "Figures")
     browser.find("nav td a").click()
-    shown = browser.find("img[src^='data:image/svg+xml']", seconds=10)
+    shown = browser.find(DRAWN, seconds=10)
     assert shown.size["width"] > 300
     assert browser.run("return arguments[0].naturalWidth", shown) > 0
     assert browser.errors() == []
@@ -118,10 +119,10 @@ def test_maps_toggle_between_pretrainings(browser, report):
     rows = [row.text for row in browser.all("nav tbody tr")]
     assert rows == ["epsilon-plus-flat", "gamma-box", "grad-cam"]
     browser.find("nav td a").click()
-    of_faces = browser.find("img[src^='data:image/svg+xml']").get_attribute("src")
+    of_faces = browser.find(DRAWN).get_attribute("src")
     browser.find("fieldset label", "objects").click()
     browser.find("fieldset label:has(:checked)", "objects")
-    assert browser.find("img[src^='data:image/svg+xml']").get_attribute("src") != of_faces
+    assert browser.find(DRAWN).get_attribute("src") != of_faces
 
 
 def test_a_table_is_searched_inside_the_report(browser, report):

@@ -15,6 +15,7 @@ from face_relevance.relevance.explaining import EXPLAINED
 from face_relevance.relevance.propagation.composites import RULES
 from face_relevance.relevance.propagation.rules import BIAS_CONVENTIONS
 from face_relevance.study import ConfigError, complete_config
+from face_relevance.study_kinds import keep_used
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
@@ -35,6 +36,13 @@ def test_the_studies_that_come_with_the_workflow_are_valid(path):
     completed = complete_config(read(path), SCHEMA)
     assert completed["study"]
     assert completed["comparison"]["draws"] == 1000
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_a_resolved_config_is_a_config_of_the_same_study(path):
+    completed = complete_config(read(path), SCHEMA)
+    resolved = keep_used(completed)
+    assert complete_config(yaml.safe_load(yaml.safe_dump(resolved)), SCHEMA) == completed
 
 
 def test_defaults_fill_in_at_every_depth(config):

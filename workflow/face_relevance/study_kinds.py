@@ -73,6 +73,26 @@ def find_kind(config: Mapping) -> str:
     return kind
 
 
+def keep_used(config: Mapping) -> dict:
+    """Leave out the defaults that a study of this kind has no use for, so that it runs as it is.
+
+    Parameters
+    ----------
+    config : mapping
+        Completed.
+
+    Returns
+    -------
+    dict
+        What may be given as a configuration, with the same meaning.
+    """
+    kind = next((key for key in KEYS if key in config), FACES)
+    if kind == FACES:
+        return dict(config)
+    used = {key: value for key, value in config.items() if key in KEYS[kind]}
+    return used | {"audit": {key: config["audit"][key] for key in AUDIT_KEYS}}
+
+
 def _refuse_other_keys(config: Mapping, kind: str) -> None:
     """Raise a ConfigError for the first key that such a study has no use for."""
     audit = config.get("audit")

@@ -19,7 +19,13 @@ from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split
 from face_relevance.pages.table_catalogue import TABLES as TABLES_IN_WORDS
 from face_relevance.store import digest_code, digest_config, read_carrier_registry
 from face_relevance.study import complete_config, name_layers
-from face_relevance.study_kinds import FACES, SIMULATED_SOURCES, find_kind, find_source
+from face_relevance.study_kinds import (
+    FACES,
+    SIMULATED_SOURCES,
+    find_kind,
+    find_source,
+    keep_used,
+)
 
 # Snakemake re-runs what is older than its script's file, so that a comment or a checkout would
 # re-run everything, and does not track imports at all. Here every rule has a digest of its parsed

@@ -60,7 +60,7 @@ rule write_config:
     conda:
         "../../envs/face-relevance.yaml"
     params:
-        config={key: value for key, value in config.items() if key != "findings"},
+        config=keep_used({key: config[key] for key in config if key != "findings"}),
         code=code("write_config"),
     script:
         "../scripts/write_config.py"
