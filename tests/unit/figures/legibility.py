@@ -2,8 +2,11 @@
 
 from itertools import combinations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+
+from face_relevance.figures.alt_text import LETTER
 
 
 def list_visible_texts(figure: Figure) -> list[Text]:
@@ -19,6 +22,11 @@ def list_visible_texts(figure: Figure) -> list[Text]:
     hidden = {text for axes in figure.axes if not axes.get_visible() for text in axes.findobj(Text)}
     shown += [text for text in figure.findobj(Text) if text not in ticks | hidden]
     return [text for text in dict.fromkeys(shown) if text.get_visible() and text.get_text().strip()]
+
+
+def read_texts(axes: Axes) -> list[str]:
+    """Texts in axes, in the order in which they were drawn, without the letter of the panel."""
+    return [text.get_text() for text in axes.texts if text.get_gid() != LETTER]
 
 
 def check_texts(figure: Figure) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from legibility import read_texts
 
 from face_relevance.figures.asymmetry import plot_asymmetry
 
@@ -34,7 +35,7 @@ def test_every_direction_has_a_row_with_its_interval_and_corrected_p(rendered):
     labels = [label.get_text() for label in axes.get_yticklabels()]
     assert labels[:2] == ["objects → faces", "gender → identity"]
     assert len(labels) == len(rows) == 4
-    written = [text.get_text() for text in axes.texts]
+    written = read_texts(axes)
     assert written == ["p", "0.21", "0.030", "0.21", "0.21"]
     for label, interval, point in zip(
         labels, find(axes, "interval"), find(axes, "block"), strict=True
@@ -60,7 +61,7 @@ def test_every_factor_has_its_share_and_the_p_of_its_test(rendered):
     axes = draw(rendered).axes[1]
     rows = of_accuracy(rendered.transfer_factors)
     np.testing.assert_allclose([bar.get_width() for bar in axes.patches], 100 * rows["share"])
-    written = [text.get_text() for text in axes.texts]
+    written = read_texts(axes)
     assert written == [
         "13 %", "55 %", "12 %, p < 0.001", "5 %, p = 0.17", "0.1 %, p = 0.50", "15 %",
     ]  # fmt: skip
@@ -85,7 +86,7 @@ def test_study_without_two_levels_is_said_to_have_nothing_to_compare(rendered):
 def test_one_empty_table_leaves_the_other_panel(rendered, table, panel):
     given = {"directions": rendered.asymmetry, "shares": rendered.transfer_factors}
     figure = draw(rendered, **{table: given[table][:0]})
-    assert "\n" in figure.axes[panel].texts[0].get_text()
+    assert "\n" in read_texts(figure.axes[panel])[0]
     assert figure.axes[1 - panel].get_xlabel()
 
 

@@ -25,7 +25,9 @@ def curves_of(axes):
 def test_every_target_cell_has_its_blocks_of_models_above_its_controls(study):
     figure = draw(study)
     panels = {
-        axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_title(loc="left")
+        " ".join(axes.get_title(loc="left").split()): axes
+        for axes in figure.axes
+        if axes.get_title(loc="left")
     }
     assert set(panels) == {" · ".join(cell) for cell in study.factors.cells}
     models = study.factors.models

@@ -1,9 +1,16 @@
 """Figure of held-out accuracy."""
 
-import numpy as np
-import pytest
+from itertools import product
 
+import numpy as np
+import pandas as pd
+import pytest
+from legibility import check_size, check_texts
+
+from face_relevance.figures.alt_text import describe
+from face_relevance.figures.page import COLUMN_WIDTH, PAGE_WIDTH
 from face_relevance.figures.performance import plot_performance
+from face_relevance.figures.style import Factors
 
 
 def find_lines(figure, start):
@@ -59,3 +66,37 @@ def test_unknown_seed_is_named(rendered):
 def test_table_without_rows_is_named(rendered):
     with pytest.raises(ValueError, match="'performance' has no rows"):
         plot_performance(rendered.performance.iloc[:0], rendered.factors, rendered.title, True)
+
+
+def make_table(factors):
+    """A table of models that all do alike."""
+    return pd.DataFrame(
+        {"pretraining": pretraining, "task": task, "seed": seed, "accuracy": 0.8, "low": 0.7,
+         "high": 0.9, "chance": 0.1, "images": 320, "identities": 320}
+        for (pretraining, task), seed in product(factors.cells, factors.seed)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seeds", "width"), [(1, COLUMN_WIDTH), (2, COLUMN_WIDTH), (3, COLUMN_WIDTH), (10, PAGE_WIDTH)]
+)
+def test_page_is_one_column_wide_where_models_find_room(seeds, width):
+    networks = ("alexnet", "vgg16", "resnet50", "xception")
+    factors = Factors(networks, ("classification",), tuple(range(1, seeds + 1)))
+    figure = plot_performance(make_table(factors), factors, "Study mine", False)
+    figure.draw_without_rendering()
+    assert figure.get_figwidth() == width
+    check_texts(figure)
+    check_size(figure)
+
+
+def test_notes_say_what_intervals_are_over():
+    factors = Factors(("faces",), ("identity",), (1, 2))
+    table = make_table(factors)
+    for identities, said in ((320, "over 320 images;"), (16, "over the 16 identities of 320")):
+        shown = table.assign(identities=identities)
+        notes = describe(plot_performance(shown, factors, "Study mine", False)).description
+        assert f"95 % intervals {said}" in notes
+    table.loc[0, "images"] = 128
+    notes = describe(plot_performance(table, factors, "Study mine", False)).description
+    assert "identities of 128 to 320 images" in notes

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from legibility import read_texts
 from synthetic_study import LAYERS, METHODS
 
 from face_relevance.figures.sanity import plot_sanity
@@ -50,7 +51,7 @@ def test_swapped_classes_stand_before_the_first_layer(study):
 
 
 def test_methods_without_layers_say_so(study):
-    texts = [[text.get_text() for text in axes.texts] for axes in panels(study)[2]]
+    texts = [read_texts(axes) for axes in panels(study)[2]]
     assert texts == [[], [], ["no layers"], ["no layers"], ["no layers"]]
 
 

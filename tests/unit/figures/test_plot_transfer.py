@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from legibility import read_texts
 from synthetic_study import CONTROLS, Study
 
 from face_relevance.figures.style import Factors, block_colour, order_blocks
@@ -36,13 +37,13 @@ def test_cells_hold_source_by_target_in_the_order_of_the_study(study):
 
 
 def test_values_and_intervals_are_written_where_there_is_room(rendered, large):
-    written = [text.get_text() for text in draw(rendered).axes[0].texts]
+    written = read_texts(draw(rendered).axes[0])
     assert len(written) == 8 * 8 + 7 * 8
     row = of_accuracy(rendered.transfer_pairs).iloc[1]
     half = 50 * (row["relative_high"] - row["relative_low"])
     assert written[1] == f"{100 * row['relative']:.0f}\n±{half:.0f}"
     assert written[0] == "100"
-    assert not draw(large).axes[0].texts
+    assert not read_texts(draw(large).axes[0])
 
 
 def test_every_model_and_group_is_named(rendered, large):

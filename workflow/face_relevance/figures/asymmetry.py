@@ -5,12 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from face_relevance.figures.page import (
-    SIMULATED_FACES,
-    letter_panels,
-    open_page,
-    say_empty,
-)
+from face_relevance.figures.page import SIMULATED_FACES, letter_panels, open_page, say_empty
 from face_relevance.figures.style import (
     INK,
     MUTED,

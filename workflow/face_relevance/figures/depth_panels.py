@@ -19,10 +19,7 @@ from face_relevance.figures.depth import (
     name_layers,
     set_apart,
 )
-from face_relevance.figures.page import (
-    fit_headings,
-    letter_panels,
-)
+from face_relevance.figures.page import fit_headings, letter_panels
 from face_relevance.figures.style import MUTED, Factors
 
 _WIDTH = 6.35  # inches of all panels of a row

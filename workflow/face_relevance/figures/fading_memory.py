@@ -7,10 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
-from face_relevance.figures.page import (
-    letter_panels,
-    open_page,
-)
+from face_relevance.figures.page import letter_panels, open_page
 from face_relevance.figures.style import ACCENTS, INK, MUTED, SMALLEST_FONT, styled
 from face_relevance.figures.tables import require_columns
 

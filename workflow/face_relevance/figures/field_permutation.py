@@ -5,10 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from face_relevance.figures.field_panels import SIMULATED_FIELDS, add_key
-from face_relevance.figures.page import (
-    letter_panels,
-    open_page,
-)
+from face_relevance.figures.page import letter_panels, open_page
 from face_relevance.figures.sst_style import NETWORKS
 from face_relevance.figures.style import ACCENTS, INK, MUTED, styled
 from face_relevance.figures.tables import require_columns

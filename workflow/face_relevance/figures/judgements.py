@@ -11,12 +11,7 @@ from matplotlib.patches import Rectangle
 
 from face_relevance.figures.depth import CEILING_COLOUR, SYMBOLS, head_row
 from face_relevance.figures.judged_notes import say_intervals, say_observers
-from face_relevance.figures.page import (
-    SIMULATED_FACES,
-    letter_panels,
-    open_page,
-    wrap_text,
-)
+from face_relevance.figures.page import SIMULATED_FACES, letter_panels, open_page, wrap_text
 from face_relevance.figures.rdm_panels import (
     NOT_JUDGED,
     Order,

@@ -21,11 +21,7 @@ from face_relevance.figures.depth import (
     set_apart,
 )
 from face_relevance.figures.judged_notes import say_ceiling, say_intervals, say_observers
-from face_relevance.figures.page import (
-    SIMULATED_FACES,
-    letter_panels,
-    open_page,
-)
+from face_relevance.figures.page import SIMULATED_FACES, letter_panels, open_page
 from face_relevance.figures.style import MUTED, Factors, styled
 from face_relevance.figures.tables import only_value, require_columns, require_levels
 

@@ -5,12 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import (
-    SIMULATED_FACES,
-    letter_panels,
-    open_page,
-    say_empty,
-)
+from face_relevance.figures.page import SIMULATED_FACES, letter_panels, open_page, say_empty
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     INK,

@@ -10,12 +10,7 @@ from matplotlib.patches import Patch
 
 from face_relevance.figures.depth import draw_keys, draw_points, find_places, head_row
 from face_relevance.figures.judged_notes import say_intervals
-from face_relevance.figures.page import (
-    SIMULATED_FACES,
-    fit_headings,
-    letter_panels,
-    open_page,
-)
+from face_relevance.figures.page import SIMULATED_FACES, fit_headings, letter_panels, open_page
 from face_relevance.figures.style import INK, Factors, styled
 from face_relevance.figures.tables import (
     only_value,

@@ -8,12 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import (
-    SIMULATED_OBJECTS,
-    letter_panels,
-    open_page,
-    say_empty,
-)
+from face_relevance.figures.page import SIMULATED_OBJECTS, letter_panels, open_page, say_empty
 from face_relevance.figures.protocol_style import (
     ADVISE,
     MEASURES,

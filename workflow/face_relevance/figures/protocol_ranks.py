@@ -6,12 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from face_relevance.figures.page import (
-    SIMULATED_OBJECTS,
-    letter_panels,
-    open_page,
-    say_empty,
-)
+from face_relevance.figures.page import SIMULATED_OBJECTS, letter_panels, open_page, say_empty
 from face_relevance.figures.protocol_style import (
     ADVISE,
     FAMILY_COLOURS,

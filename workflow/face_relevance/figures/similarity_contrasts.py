@@ -123,26 +123,23 @@ def plot_similarity_contrasts(
     )
     grid = figure.add_gridspec(2, 1, height_ratios=(tall, bars))
     places = grid[0].subgridspec(1, len(panels))
-    drawn = []
+    first = None
     for number, ((factor, one, other), rows) in enumerate(panels.items()):
-        first = drawn[0] if drawn else None
         axes = figure.add_subplot(places[number], sharex=first, sharey=first)
-        drawn.append(axes)
+        first = first or axes
         _draw_panel(axes, rows, dict(zip(names, tops, strict=True)), factors)
         axes.tick_params(axis="y", length=0, labelleft=number == 0)
         text = _FACTORS[factor].format(one=one, other=other)
-        width = _WIDTH / len(panels) - 0.06
+        width = _WIDTH / len(panels) - 0.18  # with room for a letter
         axes.set_title("\n".join(wrap_text(text, width, 7.5)), loc="left", size=7.5, pad=3)
-    first = drawn[0]
     first.set_yticks(tops, [name.removeprefix("relevance ") for name in names])
     first.set_ylim(tops[-1] + 0.5, -0.5)
     first.locator_params(axis="x", nbins=4 if len(panels) <= _ROOMY else 2)
     low, high = first.get_xlim()
     first.set_xlim(low, high + 0.08 * (high - low))  # room for stars
     first.set_xlabel(f"difference of {SYMBOLS.get(comparator, comparator)}", loc="left")
-    drawn.append(figure.add_subplot(grid[1]))
-    draw_shares(drawn[-1], variance, factors)
-    letter_panels(drawn)
+    draw_shares(figure.add_subplot(grid[1]), variance, factors)
+    letter_panels(figure.axes)
     draw_keys(figure, _list_keys(pd.concat(panels.values()), factors))
     return figure
 

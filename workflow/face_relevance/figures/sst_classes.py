@@ -7,10 +7,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from face_relevance.figures.colour_maps import BLUE_RED
-from face_relevance.figures.page import (
-    letter_panels,
-    open_page,
-)
+from face_relevance.figures.page import letter_panels, open_page
 from face_relevance.figures.sea_map import add_scale, draw_sea, fit_height
 from face_relevance.figures.style import GRID, INK, styled
 

@@ -6,10 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from face_relevance.figures.page import (
-    letter_panels,
-    open_page,
-)
+from face_relevance.figures.page import letter_panels, open_page
 from face_relevance.figures.sst_style import (
     CHANCE,
     CONTROL,

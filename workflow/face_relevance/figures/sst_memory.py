@@ -4,11 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from face_relevance.figures.page import (
-    letter_panels,
-    open_page,
-    say_empty,
-)
+from face_relevance.figures.page import letter_panels, open_page, say_empty
 from face_relevance.figures.style import INK, styled
 from face_relevance.figures.tables import require_columns
 

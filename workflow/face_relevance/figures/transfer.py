@@ -8,12 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from face_relevance.figures.page import (
-    SIMULATED_FACES,
-    letter_panels,
-    open_page,
-    text_width,
-)
+from face_relevance.figures.page import SIMULATED_FACES, letter_panels, open_page, text_width
 from face_relevance.figures.style import (
     BASELINE_COLOURS,
     INK,
