@@ -76,13 +76,15 @@ else:
     if WITH_TRANSFER:
         for start in range(0, len(config["seeds"]), TOGETHER):
             group = config["seeds"][start : start + TOGETHER]
-            for model in of_seeds("{{arm}}/{task}/seed-{seed}", group):
-                for arm in config["pretraining"]["arms"]:
-                    RUN_TIMES[model.format(arm=arm)]["masking"] |= {
-                        f"{RUN_BENCHMARKS}/mask_by_models/{arm}/seeds-{'-'.join(map(str, group))}"
-                        f"/by-seed-{source}.jsonl": len(config["tasks"]) * len(group)
-                        for source in config["seeds"]
-                    }
+            names = "-".join(map(str, group))
+            for arm in config["pretraining"]["arms"]:
+                masked = f"{RUN_BENCHMARKS}/mask_by_models/{arm}/seeds-{names}/by-seed"
+                jobs = {
+                    f"{masked}-{source}.jsonl": len(config["tasks"]) * len(group)
+                    for source in config["seeds"]
+                }
+                for model in of_seeds(f"{arm}/{{task}}/seed-{{seed}}", group):
+                    RUN_TIMES[model]["masking"] |= jobs
 
     rule tabulate_runs:
         input:

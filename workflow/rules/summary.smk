@@ -7,12 +7,17 @@ from face_relevance.study_summary import DiskError, estimate_workload, require_d
 from face_relevance.workload import take_off_finished
 
 RESULTS = f"results/{config['study']}"
+DISK = "results" if Path("results").is_dir() else "."
+AGAIN = ["snakemake --rerun-incomplete with the same options"]
+# Only studies of the project have a name that make knows.
+if config["study"] == "rendered" or Path(f"config/studies/{config['study']}.yaml").is_file():
+    AGAIN = [f"make run STUDY={config['study']}", *AGAIN]
 
 
 if workflow.is_main_process:
     WHOLE = estimate_workload(config, KIND, PICTURES_FOUND, PEOPLE_FOUND)
     LEFT = WHOLE._replace(works=take_off_finished(WHOLE.works, f"{RESULTS}/benchmarks"))
-    FREE_MEGABYTES = shutil.disk_usage(".").free / 1e6
+    FREE_MEGABYTES = shutil.disk_usage(DISK).free / 1e6
     USED_CORES = workflow.resource_settings.cores or os.cpu_count()
     print(summarise(config, WHOLE, LEFT, USED_CORES, FREE_MEGABYTES), file=sys.stderr)
 
@@ -34,10 +39,7 @@ onerror:
         say_failed(
             # Snakemake has a list of logs.
             next(iter(log), ""),
-            [
-                f"make run STUDY={config['study']}",
-                "snakemake --rerun-incomplete with the same options",
-            ],
+            AGAIN,
         ),
         file=sys.stderr,
     )
