@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping
 
 from face_relevance.config_errors import ConfigError
+from face_relevance.unused_keys import keep_read
 
 FACES = "faces"
 """The kind of studies with pretraining, tasks and seeds, which no single key tells."""
@@ -88,9 +89,9 @@ def keep_used(config: Mapping) -> dict:
     """
     kind = next((key for key in KEYS if key in config), FACES)
     if kind == FACES:
-        return dict(config)
+        return keep_read(config)
     used = {key: value for key, value in config.items() if key in KEYS[kind]}
-    return used | {"audit": {key: config["audit"][key] for key in AUDIT_KEYS}}
+    return keep_read(used | {"audit": {key: config["audit"][key] for key in AUDIT_KEYS}})
 
 
 def _refuse_other_keys(config: Mapping, kind: str) -> None:

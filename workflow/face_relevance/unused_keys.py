@@ -27,6 +27,30 @@ OF_SHARED_IMAGES = {"masking": ("method",), "similarity": ()}
 """Sections that compare models of different tasks on the same images, and what else is read."""
 
 
+def keep_read(config: Mapping) -> dict:
+    """Leave out the keys that :func:`refuse_unused` refuses.
+
+    Parameters
+    ----------
+    config : mapping
+        Completed.
+
+    Returns
+    -------
+    dict
+    """
+    kept = dict(config)
+    for section, keys in OF_SOURCES.items():
+        if section in kept:
+            source = kept[section]["source"]
+            unread = {key for key, sources in keys.items() if source not in sources}
+            kept[section] = {k: value for k, value in kept[section].items() if k not in unread}
+    if "images" in kept and kept["images"]["source"] == "cues":
+        for section, used in OF_SHARED_IMAGES.items():
+            kept[section] = {key: kept[section][key] for key in used}
+    return kept
+
+
 def refuse_unused(config: Mapping) -> None:
     """Refuse keys that were given and that the source of the study never reads.
 
