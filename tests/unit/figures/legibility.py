@@ -24,9 +24,14 @@ def list_visible_texts(figure: Figure) -> list[Text]:
     return [text for text in dict.fromkeys(shown) if text.get_visible() and text.get_text().strip()]
 
 
-def read_texts(axes: Axes) -> list[str]:
+def list_texts(axes: Axes) -> list[Text]:
     """Texts in axes, in the order in which they were drawn, without the letter of the panel."""
-    return [text.get_text() for text in axes.texts if text.get_gid() != LETTER]
+    return [text for text in axes.texts if text.get_gid() != LETTER]
+
+
+def read_texts(axes: Axes) -> list[str]:
+    """Words of the texts in axes."""
+    return [text.get_text() for text in list_texts(axes)]
 
 
 def check_texts(figure: Figure) -> None:

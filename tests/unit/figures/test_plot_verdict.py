@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import test_plot_legibility as legibility
 from cue_study import CONTROLS, CUES, METHODS, SIZES, TITLE, make_tables
+from legibility import list_texts, read_texts
 from matplotlib.colors import same_color, to_rgb
 
 from face_relevance.figures.style import Factors
@@ -52,7 +53,7 @@ def test_a_cell_has_the_colour_and_the_numbers_of_its_area(case):
     cells, used = find(figure, "cell"), effects["used"].to_numpy()
     rows = localisation[localisation["measure"] == "absolute-auc"]
     texts = {}
-    for text in figure.axes[1].texts:
+    for text in list_texts(figure.axes[1]):
         texts.setdefault(round(text.get_position()[0]), []).append(text)
     assert len(cells) == len(rows) == len(effects) * len((*METHODS, *CONTROLS))
     for row in rows.itertuples():
@@ -84,7 +85,7 @@ def test_those_among_the_best_are_outlined_unless_the_cue_is_not_used(case):
     best = localisation[(localisation["measure"] == "absolute-auc") & localisation["among_best"]]
     expected = {f"{name(row)}/{row.method}" for row in best.itertuples() if name(row) in used}
     assert set(find(figure, "best")) == expected
-    bold = [text for text in figure.axes[1].texts if text.get_weight() == "bold"]
+    bold = [text for text in list_texts(figure.axes[1]) if text.get_weight() == "bold"]
     assert len(bold) == len(expected)
 
 
@@ -100,7 +101,7 @@ def test_methods_are_ranked_by_how_often_they_are_among_the_best(case):
     in_order = [counts[what] for what in rows[: len(METHODS)]]
     assert in_order == sorted(in_order, reverse=True)
     assert rows[len(METHODS) :] == ["centre prior", "mean map", "edge energy"]
-    written = [text.get_text() for text in figure.axes[2].texts]
+    written = read_texts(figure.axes[2])
     assert written == [*(f"{counts[what]}" for what in (*rows[: len(METHODS)], *CONTROLS)),
                        f"among the\nbest, of {effects['used'].sum()}"]  # fmt: skip
     places = figure.axes[1].get_yticks()
@@ -124,7 +125,7 @@ def test_the_strip_has_both_effects_on_their_intervals(case):
 
 def test_columns_are_headed_in_the_order_of_the_study(case):
     factors, _, _, figure = case
-    headings = [text for text in figure.axes[0].texts]
+    headings = list_texts(figure.axes[0])
     words = [text.get_text().replace("\n", "") for text in headings]
     tasks = [task for _, task in factors.cells]
     expected = [cue for task in tasks for cue in CUES[task]] + tasks
