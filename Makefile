@@ -77,6 +77,8 @@ bench: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/similarity.py
 	PYTHONPATH=workflow:tests/unit/relevance $(BIN)/python tests/benchmarks/advise.py
 	OMP_NUM_THREADS=1 PYTHONPATH=workflow $(BIN)/python tests/benchmarks/rendering.py
+	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/atlas.py
+	PYTHONPATH=workflow:tests:tests/unit/pages $(BIN)/python tests/benchmarks/atlas_page.py
 
 head-model: $(INSTALLED)
 	$(BIN)/snakemake --cores 1 results/carriers/head.whl

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -53,6 +54,17 @@ class Browser:
     def run(self, script: str, *arguments):
         """Run JavaScript in the page; what it returns."""
         return self.driver.execute_script(script, *arguments)
+
+    def pixels(self, canvas: str) -> np.ndarray:
+        """What the canvas of a name shows, (y, x, 3) uint8."""
+        script = """
+            const canvas = document.getElementById(arguments[0]);
+            const { width, height } = canvas;
+            const shown = canvas.getContext("2d").getImageData(0, 0, width, height);
+            return [height, width, [...shown.data]];
+        """
+        height, width, values = self.run(script, canvas)
+        return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]
 
     def overflow(self) -> int:
         """Pixels by which the page is wider than the view; 0: nobody has to scroll sideways."""

