@@ -9,8 +9,9 @@ import tempfile
 from pathlib import Path
 
 from atlas_study import write_study
-from chromium import Browser
 from measuring import write_figures
+
+from chromium import Browser
 
 OPENINGS = 7
 
