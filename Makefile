@@ -63,13 +63,13 @@ compare: $(INSTALLED)
 # Never of a study that was not named.
 clean-study: $(INSTALLED)
 	$(if $(filter file,$(origin STUDY)),$(error Name the study to remove: make clean-study STUDY=…))
-	PYTHONPATH=workflow $(BIN)/python -m face_relevance.clean_study results "$(STUDY)"
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.study.cleaning results "$(STUDY)"
 
 guidance: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python -m face_relevance.pages.guidance results config/config.yaml $(sort $(wildcard config/studies/*.yaml))
 
 docs: $(INSTALLED)
-	PYTHONPATH=workflow $(BIN)/python -m face_relevance.config_docs workflow/schemas/config.schema.yaml config/README.md
+	PYTHONPATH=workflow $(BIN)/python -m face_relevance.study.docs workflow/schemas/config.schema.yaml config/README.md
 
 bench: $(INSTALLED)
 	PYTHONPATH=workflow $(BIN)/python tests/benchmarks/relevance.py

@@ -7,8 +7,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "workflow/face_relevance"
-# Modules beside the rooms are about the config of a study.
-STUDY = "study"
 
 
 def read_picture() -> dict[str, set[str]]:
@@ -21,21 +19,15 @@ def read_picture() -> dict[str, set[str]]:
     return arrows
 
 
-def find_room(module: str) -> str:
-    """Return the room of a module, named from the package down."""
-    first = module.split(".")[0]
-    return first if (PACKAGE / first).is_dir() else STUDY
-
-
 def read_imports() -> dict[str, set[str]]:
     """Which room imports which other ones."""
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
-        room = find_room(path.relative_to(PACKAGE).with_suffix("").parts[0])
+        room = path.relative_to(PACKAGE).parts[0]
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE.name):
                 below = node.module.split(".", 1)[1:] or [name.name for name in node.names]
-                found.setdefault(room, set()).update(map(find_room, below))
+                found.setdefault(room, set()).update(name.split(".")[0] for name in below)
     return {room: others - {room} for room, others in found.items()}
 
 

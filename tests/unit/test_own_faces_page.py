@@ -10,7 +10,7 @@ from PIL import Image
 
 from face_relevance.faces import read_manifest
 from face_relevance.observers import read_judgements, require_known_faces
-from face_relevance.study import complete_config
+from face_relevance.study.config import complete_config
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "config/own-faces-and-ratings.md").read_text()

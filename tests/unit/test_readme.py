@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from face_relevance.study import complete_config
+from face_relevance.study.config import complete_config
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

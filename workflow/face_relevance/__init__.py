@@ -2,8 +2,9 @@
 
 The rooms build on one another from left to right, never the other way:
 ``store`` · ``faces`` · ``fields`` · ``observers`` · ``networks`` · ``training`` · ``relevance`` ·
-``masking`` · ``evaluation`` · ``comparison`` · ``audit`` · ``figures`` · ``pages``. Nothing here
-knows of Snakemake: the scripts in ``workflow/scripts`` bind its rules to these functions.
+``masking`` · ``evaluation`` · ``comparison`` · ``audit`` · ``figures`` · ``pages``. Beside them
+``study`` checks configs, and ``workload`` says what a study will take. Nothing here knows of
+Snakemake: the scripts in ``workflow/scripts`` bind its rules to these functions.
 """
 
 __version__ = "0.2.0"

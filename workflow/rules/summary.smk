@@ -2,9 +2,9 @@
 # which log to read.
 import shutil
 
-from face_relevance.run_messages import say_failed, say_finished
-from face_relevance.study_summary import DiskError, estimate_workload, require_disk, summarise
-from face_relevance.workload import take_off_finished
+from face_relevance.study.messages import say_failed, say_finished
+from face_relevance.workload.summary import DiskError, estimate_workload, require_disk, summarise
+from face_relevance.workload.work import take_off_finished
 
 RESULTS = f"results/{config['study']}"
 DISK = "results" if Path("results").is_dir() else "."

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from face_relevance.config_errors import ConfigError
-from face_relevance.study import complete_config
+from face_relevance.study.config import complete_config
+from face_relevance.study.errors import ConfigError
 
 SCHEMA = Path(__file__).parents[3] / "workflow/schemas/config.schema.yaml"
 

@@ -4,7 +4,7 @@ from torch import nn
 from torchvision.models import vgg16
 
 from face_relevance.networks import VGG16, fold_batch_norm
-from face_relevance.study import name_layers
+from face_relevance.study.config import name_layers
 
 
 @pytest.fixture

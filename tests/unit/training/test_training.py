@@ -6,7 +6,7 @@ import torch
 import xarray as xr
 
 from face_relevance.networks import ARCHITECTURES, UNIT_RANGE, VGG16
-from face_relevance.protocol_config import CARRIED
+from face_relevance.study.protocol_checks import CARRIED
 from face_relevance.training import Settings, compute_frozen_features, finetune, train_from_scratch
 from face_relevance.training.fitting import fit
 

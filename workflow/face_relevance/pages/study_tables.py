@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from face_relevance.study_kinds import SIMULATED_SOURCES, find_source
+from face_relevance.study.kinds import SIMULATED_SOURCES, find_source
 
 OPTIONAL = {
     "remedies": "comparison/remedies.parquet",

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from face_relevance.clean_study import clean_study
-from face_relevance.run_messages import say_failed, say_finished
+from face_relevance.study.cleaning import clean_study
+from face_relevance.study.messages import say_failed, say_finished
 
 FAILED = """\
 [Sun Nov 22 04:00:00 2026]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError
+from face_relevance.study.errors import ConfigError
 
 
 def check_audit(config: Mapping) -> None:

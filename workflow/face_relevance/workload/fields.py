@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from face_relevance.fields.settings import list_settings
-from face_relevance.workload import LIGHT, START, Work, Workload
+from face_relevance.workload.work import LIGHT, START, Work, Workload
 
 # Seconds to train and explain one network of one place of the square, with 500 fields of 100 x 100
 # cells; and how many variants a network has.

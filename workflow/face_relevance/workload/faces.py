@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from face_relevance.workload import LIGHT, START, Work, Workload, count_steps
-from face_relevance.workload_networks import (
+from face_relevance.workload.networks import (
     AUDIT_PASSES,
     OBJECT_CLASSES,
     OBJECT_SECONDS,
@@ -13,6 +12,7 @@ from face_relevance.workload_networks import (
     time_pass,
     weigh_weights,
 )
+from face_relevance.workload.work import LIGHT, START, Work, Workload, count_steps
 
 FACE_SECONDS = 2.3e-3
 """To draw a face of 64 pixels."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from face_relevance.workload import LIGHT, START, Work, Workload, count_steps
+from face_relevance.workload.work import LIGHT, START, Work, Workload, count_steps
 
 # At 224 pixels and full width: billions of multiplications of a forward pass, and milliseconds of a
 # forward pass that go into moving activations, which shrink with width and not with its square.

@@ -8,19 +8,19 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from face_relevance.audit_config import check_audit
-from face_relevance.config_errors import (
+from face_relevance.study.audit_checks import check_audit
+from face_relevance.study.errors import (
     ConfigError,
     explain,
     require_curve,
     require_known,
     require_whole_blocks,
 )
-from face_relevance.fields_config import check_fields
-from face_relevance.protocol_config import check_protocol
-from face_relevance.remedies_config import check_remedies
-from face_relevance.study_kinds import FACES, find_kind
-from face_relevance.unused_keys import refuse_unused
+from face_relevance.study.fields_checks import check_fields
+from face_relevance.study.kinds import FACES, find_kind
+from face_relevance.study.protocol_checks import check_protocol
+from face_relevance.study.remedies_checks import check_remedies
+from face_relevance.study.unused_keys import refuse_unused
 
 # What a schema cannot say, by kind of study.
 CHECKS = {

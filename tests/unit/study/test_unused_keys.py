@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from face_relevance.study import ConfigError, complete_config
+from face_relevance.study.config import ConfigError, complete_config
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 FIELDS = {"study": "f", "seeds": [1, 2]}
 CUES = yaml.safe_load((ROOT / "config/studies/cues.yaml").read_text())

@@ -6,18 +6,18 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from face_relevance.audit.artifacts.verdicts import AUDITS
-from face_relevance.config_docs import describe_schema
 from face_relevance.masking import FILLS, ORDERS, SIGNS
 from face_relevance.networks import ARCHITECTURES, PUBLISHED
-from face_relevance.protocol_config import CARRIED, FIXED_SIZES
 from face_relevance.relevance import METHODS, Epsilon, WSquare, read_composite
 from face_relevance.relevance.explaining import EXPLAINED
 from face_relevance.relevance.propagation.composites import RULES
 from face_relevance.relevance.propagation.rules import BIAS_CONVENTIONS
-from face_relevance.study import ConfigError, complete_config
-from face_relevance.study_kinds import keep_used
+from face_relevance.study.config import ConfigError, complete_config
+from face_relevance.study.docs import describe_schema
+from face_relevance.study.kinds import keep_used
+from face_relevance.study.protocol_checks import CARRIED, FIXED_SIZES
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 STUDIES = [ROOT / "config/config.yaml", *sorted((ROOT / "config/studies").glob("*.yaml"))]
 

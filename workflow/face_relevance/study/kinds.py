@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError
-from face_relevance.unused_keys import keep_read
+from face_relevance.study.errors import ConfigError
+from face_relevance.study.unused_keys import keep_read
 
 FACES = "faces"
 """The kind of studies with pretraining, tasks and seeds, which no single key tells."""

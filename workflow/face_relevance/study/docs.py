@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from face_relevance.study import resolve
+from face_relevance.study.config import resolve
 
 INTRODUCTION = """\
 # Configuration

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError
 from face_relevance.fields.planted import read_planting
+from face_relevance.study.errors import ConfigError
 
 
 def check_fields(config: Mapping) -> None:

@@ -1,4 +1,4 @@
-"""Remove the results of one study: ``python -m face_relevance.clean_study results rendered``."""
+"""Remove the results of one study: ``python -m face_relevance.study.cleaning results rendered``."""
 
 import shutil
 import sys

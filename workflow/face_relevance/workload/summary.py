@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from face_relevance.study_kinds import find_source
-from face_relevance.workload import Workload, sum_megabytes, sum_seconds
-from face_relevance.workload_faces import estimate_faces
-from face_relevance.workload_fields import estimate_fields
-from face_relevance.workload_networks import estimate_protocol, estimate_remedies
+from face_relevance.study.kinds import find_source
+from face_relevance.workload.faces import estimate_faces
+from face_relevance.workload.fields import estimate_fields
+from face_relevance.workload.networks import estimate_protocol, estimate_remedies
+from face_relevance.workload.work import Workload, sum_megabytes, sum_seconds
 
 CLEARLY = 0.5
 """Part of the estimated space below which there is clearly not enough of it."""
@@ -26,7 +26,7 @@ def estimate_workload(config: Mapping, kind: str, pictures: int = 0, people: int
     config : mapping
         Completed.
     kind : str
-        From :func:`face_relevance.study_kinds.find_kind`.
+        From :func:`face_relevance.study.kinds.find_kind`.
     pictures, people : int
         Files and identities of a study of pictures of one's own.
 

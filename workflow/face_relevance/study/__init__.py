@@ -1,0 +1,1 @@
+"""The config of a study: its kind, its defaults, and what is refused before any work."""

@@ -1,0 +1,1 @@
+"""What a study will take: models, maps, minutes and disk, estimated from its config alone."""
