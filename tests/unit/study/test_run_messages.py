@@ -44,6 +44,18 @@ def test_the_first_failed_job_is_named_with_the_end_of_its_log(tmp_path):
     assert text.endswith("make run STUDY=mine")
 
 
+def test_places_in_the_code_are_left_to_the_log(tmp_path):
+    log, own = tmp_path / "snakemake.log", tmp_path / "check.log"
+    own.write_text(
+        "04:00 INFO read 8 maps\n04:00 ERROR Traceback (most recent call last):\n"
+        '  File "check.py", line 3, in <module>\n    check()\nBelowChanceError: not learned\n'
+    )
+    log.write_text(FAILED.format(log=own))
+    text = say_failed(log, ["make run"])
+    assert "  | 04:00 INFO read 8 maps\n  | BelowChanceError: not learned\n" in text
+    assert "Traceback" not in text
+
+
 def test_without_a_failed_job_the_log_of_the_run_is_named(tmp_path):
     assert "lost.log" in say_failed(tmp_path / "lost.log", ["make run"])
 

@@ -18,6 +18,7 @@ OPENED = {
 """What a reader may want to open, below the results of a study."""
 
 _FAILED = re.compile(r"^Error in rule (\S+):\n((?:[ \t]+.*\n)*)", re.MULTILINE)
+_FRAMES = re.compile(r"^.*Traceback \(most recent call last\):\n(?:[ \t]+.*\n)*", re.MULTILINE)
 _LOG = re.compile(r"^\s+log: (\S+)", re.MULTILINE)
 
 
@@ -63,7 +64,9 @@ def say_failed(log: str | Path, again: Sequence[str]) -> str:
         named = _LOG.search(failed[2])
         lines.append(f"The first job that failed: {failed[1]}.")
         if named and Path(named[1]).is_file():
-            end = Path(named[1]).read_text().strip().splitlines()[-LINES:]
+            # What went wrong stands below the places in the code, which the log has.
+            said = _FRAMES.sub("", Path(named[1]).read_text())
+            end = said.strip().splitlines()[-LINES:]
             lines += [f"Its log, {named[1]}, ends with:", *(f"  | {line}" for line in end)]
     else:
         lines.append(f"No job failed by itself; what happened is in {log}.")
