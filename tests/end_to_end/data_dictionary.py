@@ -23,7 +23,7 @@ def quoted(text: str) -> list[str]:
 
 
 def match(path: str) -> str:
-    """Turn a path with names in braces into a regular expression."""
+    """Turn a name with parts in braces into a regular expression."""
     return re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))
 
 
@@ -64,7 +64,8 @@ def find_unknown_columns(path: Path, meanings: list[str]) -> list[str]:
         if {path.stem, f"{path.parent.name}/{{setting}}"} & set(quoted(cell)):
             known |= name_words(columns)
     bounds = {f"{name}_{end}" for name in known for end in ("low", "high")}
-    return [name for name in pd.read_parquet(path).columns if name not in known | bounds]
+    pattern = "|".join(map(match, known | bounds))
+    return [name for name in pd.read_parquet(path).columns if not re.fullmatch(pattern, name)]
 
 
 def find_unknown_arrays(path: Path, meanings: list[str]) -> list[str]:

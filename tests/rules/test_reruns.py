@@ -74,8 +74,15 @@ CONFIGURED = PAGES | {"write_config"}
 
 def test_other_images_of_the_atlas_pack_it_anew_and_nothing_else(finished):
     jobs = finished.plan("--config", 'atlas={"images": 5}')
-    assert set(jobs) == {"pack_atlas", "write_atlas"}
+    # The config is told to everyone who asks for it.
+    told = {"write_config", "write_provenance", "write_tables"} | RUNS
+    assert set(jobs) == {"pack_atlas", "write_atlas"} | told
     assert len(jobs["pack_atlas"]) == 8
+
+
+def test_another_look_of_the_atlas_packs_nothing(study):
+    study.edit("workflow/face_relevance/pages/atlas/atlas.css", "margin: 0", "margin: 1px")
+    assert set(study.plan()) == {"write_atlas"}
 
 
 def test_a_second_run_has_nothing_to_do(finished):

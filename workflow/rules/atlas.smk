@@ -62,7 +62,6 @@ rule write_atlas:
         images=ancient("<results>/images/faces.zarr"),
         images_manifest="<results>/images/faces.json",
         audit="<results>/audit/artifacts.parquet",
-        page=collect(f"{ATLAS_CODE}/{{page}}", page=ATLAS_PAGE),
     output:
         study="<results>/atlas/study.js",
         sprites=directory("<results>/atlas/images"),
@@ -83,6 +82,7 @@ rule write_atlas:
         plan=ATLAS_PLAN,
         masking=MASKING,
         seed=config["comparison"]["seed"],
+        page=digest_files(ATLAS_CODE / page for page in ATLAS_PAGE),
         code=code("write_atlas"),
     script:
         "../scripts/write_atlas.py"

@@ -17,7 +17,7 @@ os.environ.update(
 from face_relevance.audit.field_variants import FADING_MEMORY
 from face_relevance.faces import EXPERIMENTS, list_classes, read_manifest, split_pages
 from face_relevance.pages.table_catalogue import TABLES as TABLES_IN_WORDS
-from face_relevance.store import digest_code, digest_config, read_carrier_registry
+from face_relevance.store import digest_code, digest_config, digest_files, read_carrier_registry
 from face_relevance.study.config import complete_config, name_layers
 from face_relevance.study.kinds import (
     FACES,

@@ -1,12 +1,13 @@
 """Write the page of the atlas, what it knows of the study, and the sprites of the images."""
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 
 from face_relevance.figures.style import Factors
 from face_relevance.pages.atlas.chunks import plan_chunks
-from face_relevance.pages.atlas.scripts import write_call
+from face_relevance.pages.atlas.scripts import PAGE, write_call
 from face_relevance.pages.atlas.study import Shown, describe_study, write_images
 from face_relevance.store import job, open_store
 
@@ -26,6 +27,6 @@ with job(snakemake.log[0]):
     )
     described = describe_study(study, images, plan, pd.read_parquet(inputs.audit))
     write_images(images, plan, outputs.sprites)
-    for source, target in zip(inputs.page, outputs.page, strict=True):
-        shutil.copyfile(source, target)
+    for target in outputs.page:
+        shutil.copyfile(PAGE / Path(target).name, target)
     write_call(outputs.study, "study", described)

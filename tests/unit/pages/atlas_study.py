@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-import face_relevance.pages.atlas
-from face_relevance.pages.atlas.scripts import write_call
+from face_relevance.pages.atlas.scripts import PAGE, write_call
 from face_relevance.pages.atlas.sprites import (
     encode,
     find_first_kept,
@@ -14,7 +13,6 @@ from face_relevance.pages.atlas.sprites import (
     paint_maps,
 )
 
-PAGE = Path(face_relevance.pages.atlas.__file__).parent
 FRACTIONS = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1]
 PARTS = ["eyes", "nose", "mouth", "hair"]
 METHODS = ["epsilon-plus-flat", "grad-cam"]

@@ -1,6 +1,6 @@
 import pytest
 
-from face_relevance.store import digest_code
+from face_relevance.store import digest_code, digest_files
 
 SCRIPT = '''"""Docstring."""
 from library.room import draw
@@ -93,3 +93,13 @@ def test_code_that_does_not_parse_is_named(files):
     with pytest.raises(SyntaxError) as caught:
         digest(files)
     assert caught.value.filename.endswith("lines.py")
+
+
+def test_a_digest_of_files_follows_what_is_in_them_and_not_where_they_are(tmp_path):
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.css").write_text("body { margin: 0 }")
+    before = digest_files([tmp_path / "here/page.css"])
+    assert digest_files([tmp_path / "there/page.css"]) == before
+    (tmp_path / "here/page.css").write_text("body { margin: 1px }")
+    assert digest_files([tmp_path / "here/page.css"]) != before

@@ -19,7 +19,7 @@ from face_relevance.store.carriers import (
     fetch_carrier,
     read_carrier_registry,
 )
-from face_relevance.store.code import digest_code
+from face_relevance.store.code import digest_code, digest_files
 from face_relevance.store.csv_files import CsvError, read_csv_rows, read_csv_table, require_columns
 from face_relevance.store.jobs import job, progress
 from face_relevance.store.provenance import digest_config, record_provenance
@@ -31,6 +31,7 @@ __all__ = [
     "CsvError",
     "digest_code",
     "digest_config",
+    "digest_files",
     "fetch_carrier",
     "job",
     "open_store",

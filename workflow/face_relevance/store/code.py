@@ -8,6 +8,7 @@ only then.
 import ast
 import functools
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -53,6 +54,23 @@ def digest_code(script: str | Path, package: str | Path) -> str:
         for p, d in found.items()
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def digest_files(paths: Iterable[str | Path]) -> str:
+    """Digest of what is in some files, wherever they are.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+        In an order that is always the same.
+
+    Returns
+    -------
+    str
+        First 16 hexadecimal digits of a SHA-256 over the digests of the files.
+    """
+    digests = (hashlib.sha256(Path(path).read_bytes()).digest() for path in paths)
+    return hashlib.sha256(b"".join(digests)).hexdigest()[:16]
 
 
 class _Code:

@@ -4,6 +4,9 @@ import json
 import os
 from pathlib import Path
 
+PAGE = Path(__file__).parent
+"""Folder of the page itself: HTML, styles and scripts."""
+
 
 def write_call(path: str | Path, function: str, *arguments: object) -> None:
     """Write a script that hands data to the page, under a temporary name, and rename it.
