@@ -71,8 +71,11 @@ def find_unknown_columns(path: Path, meanings: list[str]) -> list[str]:
 def find_unknown_arrays(path: Path, meanings: list[str]) -> list[str]:
     """List the arrays of a store that neither its rows nor those of the dimensions name."""
     known = name_words(" ".join([*meanings, *read_rows("## Dimensions")]))
+    pattern = "|".join(map(match, known))
     names = zarr.open_group(path, mode="r").array_keys()
-    return [name for name in names if name not in known and not name.startswith("channel")]
+    return [
+        name for name in names if not re.fullmatch(pattern, name) and not name.startswith("channel")
+    ]
 
 
 def find_unexplained(results: Path) -> list[str]:
