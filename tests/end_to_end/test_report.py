@@ -60,7 +60,8 @@ def test_every_figure_table_and_page_is_in_the_report(held, report):
     files += [folder / name for name in ("landing.html", "guidance.html", "provenance.html")]
     wanted = {str(file.relative_to(folder.parents[1])) for file in [*files, folder / "config.yaml"]}
     assert wanted == set(results)
-    tables = {f"{path.parent.name}/{path.stem}" for path in folder.glob("*/*.parquet")}
+    found = [folder / "runs.parquet", *folder.glob("*/*.parquet")]
+    tables = {str(path.relative_to(folder).with_suffix("")) for path in found}
     shown = {path.stem for path in folder.glob("tables/*.html")}
     assert shown == {name.rpartition("/")[2] for name in tables & set(TABLES)}
     assert {name for name in tables if not name.startswith("observers/")} <= set(TABLES)
