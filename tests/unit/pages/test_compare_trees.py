@@ -49,6 +49,15 @@ def test_estimates_are_joined_by_their_labels_and_intervals_tell_them_apart(tmp_
     assert not overlapping["apart"].any()
 
 
+def test_ends_that_rounding_has_swapped_tell_nothing_apart(tmp_path):
+    for name in "ab":
+        path = write_tree(tmp_path / name, 1.0, ("performance",)) / "comparison/performance.parquet"
+        table = pd.read_parquet(path).assign(low=1.0000000000000002, high=1.0)
+        table.to_parquet(path)
+    changes, _ = compare_trees(tmp_path / "a", tmp_path / "b")
+    assert not changes["apart"].any()
+
+
 def test_several_estimates_of_a_row_have_intervals_of_their_own(tmp_path):
     trees = [write_tree(tmp_path / name, 0.9, ("transfer_blocks",)) for name in "ab"]
     changes, _ = compare_trees(*trees)

@@ -25,6 +25,10 @@ CHANGES = [
 ]  # fmt: skip
 
 
+# Ends of an interval of no width may lie the wrong way round by the last bits of a mean.
+_ROUNDING = 1e-12
+
+
 class TreeError(ValueError):
     """A folder that is no tree of results of a study; the message says what is missing."""
 
@@ -104,7 +108,8 @@ def compare_trees(one: str | Path, other: str | Path) -> tuple[pd.DataFrame, pd.
                 alone.append({"table": name, "what": what, "only_in": _name_side(key in left)})
                 continue
             (a, a_low, a_high), (b, b_low, b_high) = left[key], right[key]
-            apart = bool(a_high < b_low or b_high < a_low)
+            gap = max(b_low - a_high, a_low - b_high)
+            apart = bool(gap > _ROUNDING * max(abs(a), abs(b)))
             numbers = (a, a_low, a_high, b, b_low, b_high, b - a, apart)
             changes.append((name, row, estimate, *numbers))
     return (
