@@ -52,10 +52,12 @@ def describe_protocol(
     answers = [Answer(_PLANNED, said, "protocol_table")] if said else []
     winners = _say_winners(first)
     answers.append(Answer(_RANKS, winners, "protocol_ranks"))
-    maps = f"{count(overall['method'].nunique(), 'method')}."
+    shown = list(dict.fromkeys(overall["method"]))
+    methods = f"{count(len(shown), 'method')}."
+    maps = f"Maps by {join_words(map(say_method, shown))}."
     sizes = (
         f"{count(int(overall['models'].max()), 'model')}, "
-        f"{count(int(overall['images'].max()), 'image')}, {maps}"
+        f"{count(int(overall['images'].max()), 'image')}, {methods}"
     )
     over = say_intervals(overall["over"])
     told = int((others["p_holm"] < 0.05).sum())
@@ -71,7 +73,7 @@ def describe_protocol(
             "protocol_ranks": f"{winners} {pairs} {sizes} {over}",
             "protocol_measures": f"{winners} {sizes} {over}",
             "protocol_maps": maps,
-            "protocol_networks": f"{networks}, {maps}",
+            "protocol_networks": f"{networks}. {maps}",
         },
     )
 
