@@ -75,7 +75,8 @@ def plot_performance(
     facets = figure.subplots(bands, columns, sharey=True, squeeze=False)
     for axes, task in zip(facets.flat, factors.task, strict=False):
         _plot_task(axes, performance[performance["task"] == task], task, factors)
-        axes.set_title(break_name(f"task: {task}", width, 8), loc="left")
+        # The letter of the next panel stands where this title may end.
+        axes.set_title(break_name(f"task: {task}", width - 0.25, 8), loc="left")
     for axes in facets.flat[len(factors.task) :]:
         axes.set_visible(False)
     for axes in facets[:, 0]:
